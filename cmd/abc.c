@@ -1,0 +1,46 @@
+/* abc - Pareto classes of customers, products, channels. */
+#include "model/abc.h"
+#include "run/found.h"
+#include "run/orders_in.h"
+
+static struct {
+    const char *by, *thresholds;
+    int boundary;
+} want = {.thresholds = "80,95"};
+
+static const struct crm_opt options[] = {
+    {0, "by", CRM_ARG_TEXT, &want.by, "COLUMN", CRM_MSG_OPT_BY, 0, 0},
+    {0, "thresholds", CRM_ARG_TEXT, &want.thresholds, "LIST", CRM_MSG_OPT_THRESHOLDS, 0, 0},
+    {0, "boundary", CRM_ARG_CHOICE, &want.boundary, "before|upto", CRM_MSG_OPT_BOUNDARY, 0, 0},
+    {0},
+};
+
+static const struct crm_tool tool = {
+    "abc",
+    CRM_MSG_ABOUT_ABC,
+    {{CRM_MSG_GROUP_OWN, options},
+     {CRM_MSG_GROUP_ORDERS, crm_orders_options},
+     {CRM_MSG_GROUP_INPUT, crm_input_options},
+     {CRM_MSG_GROUP_OUTPUT, crm_output_options},
+     {CRM_MSG_GROUP_GENERAL, crm_general_options}},
+};
+
+int main(int argc, char **argv)
+{
+    struct crm_run run;
+    struct crm_abc_result r;
+
+    crm_start(&run, &tool, argc, argv);
+    struct crm_rfm_opts rfm = {.lang = run.value_lang};
+    struct crm_abc_opts o = {.boundary = (enum crm_abc_boundary)want.boundary};
+    crm_abc_thresholds(&o, want.thresholds, &run.err);
+    struct crm_frame *f =
+        want.by ? crm_run_orders_by(&run, want.by) : crm_run_customers(&run, &rfm);
+    if (f && !crm_abc_add(f, &o, &r, &run.err)) {
+        crm_run_write(&run, f);
+        crm_run_found_abc(&run, &r);
+    }
+    int status = crm_finish(&run);
+    crm_frame_free(f);
+    return status;
+}

@@ -1,0 +1,39 @@
+/* churn-score - who is likely not to come back, and why. */
+#include "model/churn.h"
+#include "run/found.h"
+#include "run/orders_in.h"
+
+static int64_t horizon_days = 90;
+
+static const struct crm_opt options[] = {
+    {0, "horizon", CRM_ARG_INT, &horizon_days, "DAYS", CRM_MSG_OPT_HORIZON, 1, 36500},
+    {0},
+};
+
+static const struct crm_tool tool = {
+    "churn-score",
+    CRM_MSG_ABOUT_CHURN,
+    {{CRM_MSG_GROUP_OWN, options},
+     {CRM_MSG_GROUP_ORDERS, crm_orders_options},
+     {CRM_MSG_GROUP_INPUT, crm_input_options},
+     {CRM_MSG_GROUP_OUTPUT, crm_output_options},
+     {CRM_MSG_GROUP_GENERAL, crm_general_options}},
+};
+
+int main(int argc, char **argv)
+{
+    struct crm_run run;
+    struct crm_churn_result r;
+
+    crm_start(&run, &tool, argc, argv);
+    struct crm_rfm_opts rfm = {.lang = run.value_lang};
+    struct crm_churn_opts o = {.horizon_days = (int)horizon_days, .lang = run.value_lang};
+    struct crm_frame *f = crm_run_customers(&run, &rfm);
+    if (f && !crm_churn_add(f, &o, &r, &run.err)) {
+        crm_run_write(&run, f);
+        crm_run_found_churn(&run, &r);
+    }
+    int status = crm_finish(&run);
+    crm_frame_free(f);
+    return status;
+}

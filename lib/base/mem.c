@@ -1,0 +1,84 @@
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/err.h"
+
+/* The one place where the library ends the program: nothing useful can be done without memory. */
+static void out_of_memory(void)
+{
+    static const char text[] = "out of memory\n";
+
+    if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+        _exit(CRM_SYSTEM);
+    _exit(CRM_SYSTEM);
+}
+
+void *crm_alloc(size_t n)
+{
+    void *p = calloc(1, n ? n : 1);
+
+    if (!p)
+        out_of_memory();
+    return p;
+}
+
+void *crm_realloc(void *p, size_t n)
+{
+    void *q = realloc(p, n ? n : 1);
+
+    if (!q)
+        out_of_memory();
+    return q;
+}
+
+void *crm_alloc_array(size_t n, size_t size)
+{
+    return crm_alloc(crm_mul_size(n, size));
+}
+
+void *crm_grow(void *p, size_t *cap, size_t need, size_t size)
+{
+    if (need <= *cap)
+        return p;
+    size_t want = crm_add_size(*cap, *cap / 2);
+    if (want < need)
+        want = need;
+    if (want < 16)
+        want = 16;
+    p = crm_realloc(p, crm_mul_size(want, size));
+    *cap = want;
+    return p;
+}
+
+size_t crm_add_size(size_t a, size_t b)
+{
+    size_t sum;
+
+    if (__builtin_add_overflow(a, b, &sum))
+        out_of_memory();
+    return sum;
+}
+
+size_t crm_mul_size(size_t a, size_t b)
+{
+    size_t product;
+
+    if (__builtin_mul_overflow(a, b, &product))
+        out_of_memory();
+    return product;
+}
+
+int crm_budget_take(struct crm_budget *b, size_t n, struct crm_err *e)
+{
+    size_t used = crm_add_size(b->used_bytes, n);
+
+    if (b->limit_bytes && used > b->limit_bytes)
+        return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_MEMORY_LIMIT,
+                        .advice = CRM_MSG_ADVICE_MEMORY);
+    b->used_bytes = used;
+    return 0;
+}

@@ -1,0 +1,40 @@
+#include "base/str.h"
+
+int crm_str_cmp(struct crm_str a, struct crm_str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int c = n ? memcmp(a.p, b.p, n) : 0;
+
+    if (c)
+        return c;
+    return (a.n > b.n) - (a.n < b.n);
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool crm_str_eq_nocase(struct crm_str a, struct crm_str b)
+{
+    if (a.n != b.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++)
+        if (lower(a.p[i]) != lower(b.p[i]))
+            return false;
+    return true;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct crm_str crm_str_trim(struct crm_str s)
+{
+    while (s.n && is_blank(s.p[0]))
+        s = crm_str_from(s, 1);
+    while (s.n && is_blank(s.p[s.n - 1]))
+        s.n--;
+    return s;
+}

@@ -1,0 +1,55 @@
+/*
+ * str.h - borrowed text: a pointer and a length, not NUL-terminated, any bytes.
+ */
+#ifndef CRM_BASE_STR_H
+#define CRM_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct crm_str {
+    const char *p;
+    size_t n;
+};
+
+/* A crm_str of a string literal. */
+#define CRM_STR(literal) ((struct crm_str){"" literal, sizeof(literal) - 1})
+
+/* The text of a C string; NULL gives the empty text. */
+static inline struct crm_str crm_str_of(const char *s)
+{
+    return (struct crm_str){s ? s : "", s ? strlen(s) : 0};
+}
+
+static inline bool crm_str_eq(struct crm_str a, struct crm_str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+/* Order by bytes, a prefix before what it begins: <0, 0, >0 as memcmp. */
+int crm_str_cmp(struct crm_str a, struct crm_str b);
+
+/* Is s one of the ASCII-only names, letters of either case alike? */
+bool crm_str_eq_nocase(struct crm_str a, struct crm_str b);
+
+static inline bool crm_str_starts(struct crm_str s, struct crm_str prefix)
+{
+    return s.n >= prefix.n && memcmp(s.p, prefix.p, prefix.n) == 0;
+}
+
+static inline bool crm_str_ends(struct crm_str s, struct crm_str suffix)
+{
+    return s.n >= suffix.n && memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0;
+}
+
+/* The part of s from byte `from` on; from <= s.n. */
+static inline struct crm_str crm_str_from(struct crm_str s, size_t from)
+{
+    return (struct crm_str){s.p + from, s.n - from};
+}
+
+/* s without ASCII blanks (space, TAB, CR, LF, VT, FF) at both ends. */
+struct crm_str crm_str_trim(struct crm_str s);
+
+#endif

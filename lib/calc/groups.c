@@ -1,0 +1,303 @@
+#include "calc/groups.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include <xxhash.h>
+
+#include "base/arena.h"
+
+/*
+ * Open addressing with linear probing over 8-byte slots:
+ *
+ *   slots   | tag id+1 | 0 0 | tag id+1 | tag id+1 | 0 0 | ...      2^bits of them, 0 is free
+ *                |
+ *   keys    [id] -> p, n -> bytes in the arena
+ *
+ * The tag is the upper half of the hash. Its top bits are the slot where the search begins, so a
+ * table can be grown without reading a key, and by walking the old table from left to right the new
+ * one is filled from left to right too. It grows x4 at three quarters full, so that a
+ * large table is seldom copied.
+ *
+ * The hash is XXH3 under a seed that is drawn once a process: a file cannot be made so that all its
+ * keys fall on one slot. Nothing that is put out may depend on it.
+ */
+struct slot {
+    uint32_t tag;
+    uint32_t id1; /* id + 1; 0 in a free slot */
+};
+
+struct crm_groups {
+    struct slot *slots;
+    struct crm_str *keys; /* by id */
+    uint32_t count;
+    uint32_t full; /* the count at which the table grows */
+    unsigned bits; /* 0 while there is no table */
+    size_t keys_cap;
+    struct crm_arena arena;
+    struct crm_budget *budget;
+    size_t taken_bytes; /* of the budget */
+};
+
+enum {
+    FIRST_BITS = 10,
+    GROW_BITS = 2,
+    LAST_BITS = 32, /* as many as a tag has */
+    HUGE_PAGE_BYTES = 2 << 20,
+};
+
+static uint64_t seed; /* drawn once, read by every set */
+static pthread_once_t seed_drawn = PTHREAD_ONCE_INIT;
+
+static void draw_seed(void)
+{
+    const char *fixed = getenv("CRM_HASH_SEED");
+    struct timespec now;
+
+    if (fixed) {
+        seed = strtoull(fixed, NULL, 0);
+        return;
+    }
+    if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) == (ssize_t)sizeof(seed))
+        return;
+    /* Early at boot, or a kernel that refuses the call: the clock is better than a constant. */
+    clock_gettime(CLOCK_REALTIME, &now);
+    seed = (uint64_t)now.tv_sec * 1000000007U ^ (uint64_t)now.tv_nsec << 20;
+}
+
+static uint32_t tag_of(struct crm_str key)
+{
+    return (uint32_t)(XXH3_64bits_withSeed(key.p, key.n, seed) >> 32);
+}
+
+static int take(struct crm_groups *g, size_t n, struct crm_err *e)
+{
+    if (crm_budget_take(g->budget, n, e))
+        return -1;
+    g->taken_bytes += n;
+    return 0;
+}
+
+static void give_back(struct crm_groups *g, size_t n)
+{
+    g->budget->used_bytes -= n;
+    g->taken_bytes -= n;
+}
+
+/* n zeroed slots, on huge pages where that saves address translation; NULL when there is no memory.
+ */
+static struct slot *new_slots(size_t n)
+{
+    size_t bytes = n * sizeof(struct slot); /* n is at most 2^32 */
+    void *p = NULL;
+
+    if (bytes < HUGE_PAGE_BYTES)
+        return crm_alloc(bytes);
+    if (posix_memalign(&p, HUGE_PAGE_BYTES, bytes))
+        return NULL;
+    madvise(p, bytes, MADV_HUGEPAGE); /* only a wish: small pages work too */
+    return memset(p, 0, bytes);
+}
+
+static size_t slots_of(unsigned bits)
+{
+    return bits ? (size_t)1 << bits : 0;
+}
+
+static void move_slots(struct slot *to, unsigned bits, const struct slot *from, size_t n)
+{
+    size_t mask = slots_of(bits) - 1;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!from[i].id1)
+            continue;
+        size_t at = from[i].tag >> (LAST_BITS - bits);
+        while (to[at].id1)
+            at = (at + 1) & mask;
+        to[at] = from[i];
+    }
+}
+
+static int grow_table(struct crm_groups *g, struct crm_err *e)
+{
+    unsigned bits = g->bits ? g->bits + GROW_BITS : FIRST_BITS;
+    size_t old = slots_of(g->bits);
+    size_t fresh = slots_of(bits);
+
+    if (bits > LAST_BITS)
+        return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_TOO_MANY_KEYS);
+    if (take(g, fresh * sizeof(struct slot), e))
+        return -1;
+    struct slot *slots = new_slots(fresh);
+    if (!slots) {
+        give_back(g, fresh * sizeof(struct slot));
+        return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_MEMORY_LIMIT, .sys = ENOMEM);
+    }
+    move_slots(slots, bits, g->slots, old);
+    free(g->slots);
+    give_back(g, old * sizeof(struct slot));
+    g->slots = slots;
+    g->bits = bits;
+    g->full = (uint32_t)(fresh / 4 * 3);
+    return 0;
+}
+
+/* Room for one more key: in the list of keys and in the table. */
+static int make_room(struct crm_groups *g, struct crm_err *e)
+{
+    if (g->count == g->full && grow_table(g, e))
+        return -1;
+    if (g->count < g->keys_cap)
+        return 0;
+    size_t cap = g->keys_cap ? g->keys_cap + g->keys_cap / 2 : 256;
+    if (take(g, (cap - g->keys_cap) * sizeof(*g->keys), e))
+        return -1;
+    g->keys = crm_grow(g->keys, &g->keys_cap, cap, sizeof(*g->keys));
+    return 0;
+}
+
+/* A copy of the key. The arena takes whole blocks, so what it took is known, and asked for, after.
+ */
+static int keep_key(struct crm_groups *g, struct crm_str key, struct crm_str *kept,
+                    struct crm_err *e)
+{
+    size_t before = g->arena.total_bytes;
+
+    *kept = crm_arena_dup(&g->arena, key);
+    return take(g, g->arena.total_bytes - before, e);
+}
+
+struct crm_groups *crm_groups_new(struct crm_budget *budget)
+{
+    struct crm_groups *g = crm_alloc(sizeof(*g));
+
+    pthread_once(&seed_drawn, draw_seed);
+    g->budget = budget;
+    return g;
+}
+
+void crm_groups_free(struct crm_groups *g)
+{
+    if (!g)
+        return;
+    g->budget->used_bytes -= g->taken_bytes;
+    crm_arena_clear(&g->arena);
+    free(g->keys);
+    free(g->slots);
+    free(g);
+}
+
+/* The slot that holds the key, or the free one where it belongs. There is a table, never full. */
+static struct slot *slot_of(const struct crm_groups *g, uint32_t tag, struct crm_str key)
+{
+    size_t mask = slots_of(g->bits) - 1;
+    size_t at = tag >> (LAST_BITS - g->bits);
+
+    while (g->slots[at].id1) {
+        const struct slot *s = &g->slots[at];
+        if (s->tag == tag && crm_str_eq(g->keys[s->id1 - 1], key))
+            break;
+        at = (at + 1) & mask;
+    }
+    return &g->slots[at];
+}
+
+static int put_tagged(struct crm_groups *g, uint32_t tag, struct crm_str key, uint32_t *id,
+                      struct crm_err *e)
+{
+    struct slot *s = g->bits ? slot_of(g, tag, key) : NULL;
+
+    if (s && s->id1) {
+        *id = s->id1 - 1;
+        return 0;
+    }
+    if (make_room(g, e))
+        return -1;
+    if (keep_key(g, key, &g->keys[g->count], e))
+        return -1;
+    s = slot_of(g, tag, key); /* the table may have moved */
+    *id = g->count++;
+    *s = (struct slot){tag, g->count};
+    return 0;
+}
+
+int crm_groups_put(struct crm_groups *g, struct crm_str key, uint32_t *id, bool *is_new,
+                   struct crm_err *e)
+{
+    uint32_t before = g->count;
+
+    if (crm_failed(e) || put_tagged(g, tag_of(key), key, id, e))
+        return -1;
+    if (is_new)
+        *is_new = g->count != before;
+    return 0;
+}
+
+enum { AHEAD = 32 };
+
+/*
+ * Three waits for memory make a lookup: slot, key's place, key's bytes. Each is asked for a whole
+ * block of keys before any is needed. Measured with 10,000,000 puts of 300,000 keys of 16 bytes,
+ * gcc 12 -O2: 5.4 s one by one, 1.5 s so; where most keys are new there is little between them.
+ */
+static void fetch_ahead(const struct crm_groups *g, const uint32_t *tags, size_t n)
+{
+    uint32_t id1[AHEAD];
+    unsigned shift = LAST_BITS - g->bits;
+
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&g->slots[tags[i] >> shift]);
+    for (size_t i = 0; i < n; i++) {
+        const struct slot *s = &g->slots[tags[i] >> shift];
+        id1[i] = s->tag == tags[i] ? s->id1 : 0;
+        if (id1[i])
+            __builtin_prefetch(&g->keys[id1[i] - 1]);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (id1[i])
+            __builtin_prefetch(g->keys[id1[i] - 1].p);
+}
+
+int crm_groups_put_all(struct crm_groups *g, const struct crm_str *keys, size_t n, uint32_t *ids,
+                       struct crm_err *e)
+{
+    uint32_t tags[AHEAD];
+
+    if (crm_failed(e))
+        return -1;
+    for (size_t from = 0; from < n; from += AHEAD) {
+        size_t m = n - from < AHEAD ? n - from : AHEAD;
+        for (size_t i = 0; i < m; i++)
+            tags[i] = tag_of(keys[from + i]);
+        if (g->bits)
+            fetch_ahead(g, tags, m);
+        for (size_t i = 0; i < m; i++)
+            if (put_tagged(g, tags[i], keys[from + i], &ids[from + i], e))
+                return -1;
+    }
+    return 0;
+}
+
+bool crm_groups_find(const struct crm_groups *g, struct crm_str key, uint32_t *id)
+{
+    const struct slot *s = g->bits ? slot_of(g, tag_of(key), key) : NULL;
+
+    if (!s || !s->id1)
+        return false;
+    *id = s->id1 - 1;
+    return true;
+}
+
+struct crm_str crm_groups_key(const struct crm_groups *g, uint32_t id)
+{
+    return g->keys[id];
+}
+
+uint32_t crm_groups_count(const struct crm_groups *g)
+{
+    return g->count;
+}

@@ -1,0 +1,71 @@
+/*
+ * quantile.h - quantiles and tie-safe scores by integer arithmetic.
+ *
+ * Nothing here depends on the order of the rows: equal values are never told apart. No floating
+ * point, so every machine gives the same answer.
+ */
+#ifndef CRM_CALC_QUANTILE_H
+#define CRM_CALC_QUANTILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CRM_BINS_MIN = 2, CRM_BINS_MAX = 10 };
+
+/* Sort v[0..n) ascending. O(n log n). */
+void crm_ints_sort(int64_t *v, size_t n);
+
+/*
+ * The num/den quantile of n sorted values, n > 0, 0 < num <= den: the smallest value v such that at
+ * least num/den of all values are <= v. Always one of the values (type 1 of Hyndman and Fan, 1996).
+ */
+int64_t crm_quantile(const int64_t *sorted, size_t n, unsigned num, unsigned den);
+
+enum crm_better { CRM_MORE_IS_BETTER, CRM_LESS_IS_BETTER };
+
+/*
+ * Where one score ends and the next begins. Level l (0-based, ascending by value) starts at the
+ * smallest value v of the data with floor(bins * #{values below v} / n) >= l; a level that no value
+ * reaches has no start. So equal values share a level, and a level may be empty.
+ */
+struct crm_cuts {
+    int bins;
+    enum crm_better better;
+    int nlevels; /* levels that have a start; 0 when there is no data */
+    int64_t
+        from[CRM_BINS_MAX]; /* from[0..nlevels), not descending; equal ones: the lower is empty */
+};
+
+/* The cuts of n sorted values into `bins` (2..10) levels. O(bins log n). */
+struct crm_cuts crm_cuts_make(const int64_t *sorted, size_t n, int bins, enum crm_better better);
+
+/*
+ * The score of v, 1..bins, bins being best: 1 + level when more is better, bins - level when less
+ * is. The second is the mirror image of the first and is not the same as counting larger values:
+ * a value tied with the best always scores best (this is also what R's rfm package gives).
+ *
+ * Checked against: the columns *_tie of three published data sets (tests/unit/test_rfm.c).
+ */
+int crm_cuts_score(const struct crm_cuts *c, int64_t v);
+
+/* The smallest value of the data that has the score; false when no value has it. */
+bool crm_cuts_first(const struct crm_cuts *c, int score, int64_t *value);
+
+/* top/bottom counted `weight` times; bottom > 0. */
+struct crm_ratio {
+    int64_t top, bottom;
+    uint64_t weight;
+};
+
+/* Sort by value, compared exactly; 1/2 stands before 2/4. */
+void crm_ratios_sort(struct crm_ratio *r, size_t n);
+
+/*
+ * The weighted num/den quantile of n sorted ratios, n > 0: the smallest ratio up to which at least
+ * num/den of all weight lies. num = 1, den = 2 is the weighted lower median.
+ */
+struct crm_ratio crm_ratios_quantile(const struct crm_ratio *sorted, size_t n, unsigned num,
+                                     unsigned den);
+
+#endif

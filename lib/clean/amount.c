@@ -1,0 +1,51 @@
+/*
+ * amount.c - amounts in canonical form. Its decimal sign is always a point, so that with --decimal
+ * , a value must not change its meaning when it comes by again: two, four, five or six digits after
+ * a lone point cannot be a group of three and are read as decimals; three are written as four.
+ */
+#include "clean/clean.h"
+
+#include "table/money.h"
+
+/* Bytes after the only point of s, or 0. */
+static size_t decimals_of(struct crm_str s)
+{
+    const char *point = s.n ? memchr(s.p, '.', s.n) : NULL;
+
+    return point ? (size_t)(s.p + s.n - point) - 1 : 0;
+}
+
+static char decimal_sign(struct crm_str s, const struct crm_clean_opts *opts)
+{
+    size_t decimals = decimals_of(s);
+    size_t first = s.n && s.p[0] == '-';
+
+    if (opts->decimal != ',')
+        return '.';
+    if (decimals < 2 || decimals > 6 || decimals == 3 || s.n - first < decimals + 2)
+        return ',';
+    for (size_t i = first; i < s.n; i++)
+        if ((s.p[i] < '0' || s.p[i] > '9') && i != s.n - decimals - 1)
+            return ',';
+    return '.';
+}
+
+enum crm_msg crm_clean_amount(struct crm_str raw, const struct crm_clean_opts *opts,
+                              struct crm_buf *out)
+{
+    size_t start = out->n;
+    enum crm_msg why = crm_clean_text(raw, opts, out);
+    struct crm_str s = crm_str_from(crm_buf_str(out), start);
+    crm_money amount;
+
+    if (why != CRM_MSG_NONE)
+        return why;
+    why = crm_money_parse(s, decimal_sign(s, opts), &amount);
+    out->n = start;
+    if (why != CRM_MSG_NONE)
+        return why;
+    crm_money_add_text(out, amount);
+    if (opts->decimal == ',' && decimals_of(crm_str_from(crm_buf_str(out), start)) == 3)
+        crm_buf_add_char(out, '0');
+    return CRM_MSG_NONE;
+}

@@ -1,0 +1,51 @@
+/*
+ * record.h - rows of many exports to one records table: canonical columns, canonical values.
+ *
+ * The columns are the union over the inputs: the canonical name where a column has a role, else its
+ * header. `channel` is added where no input has it, and `issues` is the last: "column:reason" for each
+ * value that could not be read and stays as it was, several separated by ';'. With trace, source_file
+ * and source_row follow.
+ *
+ * Some exports fill what belongs to the order (date, customer, status) on its first line only. On a row
+ * that has neither date nor amount and follows a row of the same order_id, those cells are filled from
+ * it; amounts never are, so they count once.
+ */
+#ifndef CRM_CLEAN_RECORD_H
+#define CRM_CLEAN_RECORD_H
+
+#include "base/err.h"
+#include "clean/clean.h"
+#include "csv/batch.h"
+#include "table/roles.h"
+
+struct crm_record_opts {
+    struct crm_clean_opts clean;
+    const char *channel; /* NULL: from the data, else from the file's name */
+    bool has_trace;
+};
+
+struct crm_record_counts {
+    uint64_t issues;       /* values that could not be read */
+    uint64_t changed;      /* values that were written in another form */
+    uint64_t filled_lines; /* rows that took order cells from the row above */
+};
+
+struct crm_cleaner;
+
+/* -1 through e: CRM_DATA when two headers of an input claim one role. NULL on error. */
+struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
+                                    const struct crm_mapping *maps, size_t n,
+                                    const struct crm_record_opts *o, struct crm_err *e);
+
+/* The output's columns; borrowed. */
+const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *n);
+
+/* Clean row r into out[0..columns); texts live as long as the batch. Rows in their order. */
+int crm_cleaner_row(void *cleaner, struct crm_batch *b, size_t r, struct crm_str *out,
+                    struct crm_err *e);
+
+void crm_cleaner_counts(const struct crm_cleaner *c, struct crm_record_counts *counts);
+
+void crm_cleaner_free(struct crm_cleaner *c);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * batch.h - a few thousand records of one input, as borrowed text.
+ *
+ * Cells are row after row: the cell of row r and column c is cells[r * head->ncols + c]. Everything
+ * lives until the batch is handed back for the next read.
+ */
+#ifndef CRM_CSV_BATCH_H
+#define CRM_CSV_BATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+/* One input's header: lives as long as the reader. */
+struct crm_head {
+    const char *file; /* the input's name for messages */
+    size_t input;     /* index of the input, from 0 */
+    size_t ncols;
+    struct crm_str *names; /* as written, blanks trimmed */
+};
+
+struct crm_batch {
+    const struct crm_head *head;
+    uint64_t seq; /* number of the batch over all inputs, from 0 */
+    size_t nrows;
+    struct crm_str *cells;
+    uint64_t *lines; /* physical line where each record starts, from 1 */
+    uint64_t *rows;  /* number of the record within its input, from 1 */
+    struct crm_arena arena; /* for what a filter makes of the cells */
+    size_t cells_cap, rows_cap;
+};
+
+static inline struct crm_str *crm_batch_row(const struct crm_batch *b, size_t r)
+{
+    return b->cells + r * b->head->ncols;
+}
+
+#endif

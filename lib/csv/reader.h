@@ -1,0 +1,73 @@
+/*
+ * reader.h - exports in: one or more inputs, each with its own header, dialect and encoding, handed
+ * out as batches of records.
+ *
+ * Meaning of the text is libcsv's, set to be faithful: outer blanks of fields stay, a byte-order mark
+ * goes, CR, LF and CRLF end records, quotes inside an unquoted field are literal. A blank line is a
+ * record only where the input has one column. What libcsv would swallow in silence is an error that
+ * names the line: a quote that never closes, a closing quote that is not followed by a delimiter.
+ *
+ *   crm_reader_open            every header is read, and known
+ *   crm_reader_rejects         where rows go that do not fit their header
+ *   crm_reader_next...         until it returns false: the end, or an error
+ *   crm_reader_close
+ */
+#ifndef CRM_CSV_READER_H
+#define CRM_CSV_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "csv/batch.h"
+#include "csv/rejects.h"
+
+#define CRM_SKIP_AUTO (-1)
+
+struct crm_reader_opts {
+    char delimiter;               /* 0: sniffed */
+    const char *encoding;         /* NULL: detected */
+    const char *encoding_hint;    /* NULL, "zh", "tw", "ja", "west" */
+    const struct crm_str *columns; /* names of inputs without a header (--columns), or NULL */
+    size_t ncolumns;
+    int64_t skip_lines;           /* lines above the header; CRM_SKIP_AUTO finds them */
+    size_t max_field_bytes;       /* a longer field is an error: an open quote ends there */
+};
+
+/* What was found out about one input. */
+struct crm_input_facts {
+    const char *file;
+    const char *encoding;
+    char delimiter;
+    bool is_gzip;
+    uint64_t bytes;   /* read so far, before inflating */
+    uint64_t records; /* read so far */
+};
+
+struct crm_reader;
+
+/* Open every input ("-" is standard input) and read its header. NULL on error. */
+struct crm_reader *crm_reader_open(const char *const *files, size_t nfiles,
+                                   const struct crm_reader_opts *opts, struct crm_ledger *ledger,
+                                   struct crm_err *e);
+
+/* The inputs' headers, in order. */
+size_t crm_reader_heads(const struct crm_reader *r, const struct crm_head *const **heads);
+
+void crm_reader_facts(const struct crm_reader *r, size_t input, struct crm_input_facts *facts);
+
+/* Where ragged rows go; without it, or without --rejects, the first one is an error. */
+void crm_reader_rejects(struct crm_reader *r, struct crm_rejects *rejects);
+
+/*
+ * The next batch, of one input, at least one record. What it held before is gone. False at the end
+ * and on error.
+ */
+bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *e);
+
+void crm_reader_close(struct crm_reader *r);
+
+/* Free what a batch holds. */
+void crm_batch_clear(struct crm_batch *b);
+
+#endif

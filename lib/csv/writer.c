@@ -1,0 +1,132 @@
+#include "csv/writer.h"
+
+enum { FLUSH_BYTES = 256 * 1024 };
+
+void crm_writer_init(struct crm_writer *w, struct crm_sink *sink,
+                     const struct crm_writer_opts *opts)
+{
+    *w = (struct crm_writer){.sink = sink, .opts = *opts};
+}
+
+static bool needs_quotes(struct crm_str s, char delimiter)
+{
+    if (!s.n)
+        return false;
+    if (s.p[0] == ' ' || s.p[0] == '\t' || s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t')
+        return true;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] == delimiter || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
+            return true;
+    return false;
+}
+
+static void add_quoted(struct crm_buf *b, struct crm_str s)
+{
+    crm_buf_add_char(b, '"');
+    for (;;) {
+        const char *q = s.n ? memchr(s.p, '"', s.n) : NULL;
+        if (!q)
+            break;
+        size_t n = (size_t)(q - s.p) + 1;
+        crm_buf_add(b, (struct crm_str){s.p, n});
+        crm_buf_add_char(b, '"');
+        s = crm_str_from(s, n);
+    }
+    crm_buf_add(b, s);
+    crm_buf_add_char(b, '"');
+}
+
+static void add_json_string(struct crm_buf *b, struct crm_str s)
+{
+    crm_buf_add_char(b, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c == '"' || c == '\\') {
+            crm_buf_add_char(b, '\\');
+            crm_buf_add_char(b, s.p[i]);
+        } else if (c < 0x20) {
+            crm_buf_addf(b, "\\u%04x", (unsigned)c);
+        } else {
+            crm_buf_add_char(b, s.p[i]);
+        }
+    }
+    crm_buf_add_char(b, '"');
+}
+
+static char delimiter_of(const struct crm_writer *w)
+{
+    return w->opts.format == CRM_TSV ? '\t' : ',';
+}
+
+static void end_line(struct crm_writer *w)
+{
+    if (w->opts.crlf)
+        crm_buf_add_char(&w->buf, '\r');
+    crm_buf_add_char(&w->buf, '\n');
+}
+
+static void separated_field(struct crm_writer *w, struct crm_str field)
+{
+    char delimiter = delimiter_of(w);
+
+    if (w->at)
+        crm_buf_add_char(&w->buf, delimiter);
+    if (needs_quotes(field, delimiter) || (w->ncols == 1 && !field.n))
+        add_quoted(&w->buf, field);
+    else
+        crm_buf_add(&w->buf, field);
+}
+
+int crm_writer_header(struct crm_writer *w, const struct crm_str *names, size_t n,
+                      struct crm_err *e)
+{
+    w->names = names;
+    w->ncols = n;
+    if (w->opts.format == CRM_JSONL)
+        return 0;
+    if (w->opts.bom)
+        crm_buf_add_cstr(&w->buf, "\xEF\xBB\xBF");
+    for (size_t i = 0; i < n; i++) {
+        separated_field(w, names[i]);
+        w->at++;
+    }
+    end_line(w);
+    w->at = 0;
+    return crm_failed(e) ? -1 : 0;
+}
+
+void crm_writer_field(struct crm_writer *w, struct crm_str field)
+{
+    if (w->opts.format != CRM_JSONL) {
+        separated_field(w, field);
+    } else {
+        crm_buf_add_char(&w->buf, w->at ? ',' : '{');
+        add_json_string(&w->buf, w->at < w->ncols ? w->names[w->at] : CRM_STR(""));
+        crm_buf_add_char(&w->buf, ':');
+        add_json_string(&w->buf, field);
+    }
+    w->at++;
+}
+
+int crm_writer_end(struct crm_writer *w, struct crm_err *e)
+{
+    if (w->opts.format == CRM_JSONL)
+        crm_buf_add_cstr(&w->buf, w->at ? "}" : "{}");
+    end_line(w);
+    w->at = 0;
+    w->rows++;
+    return w->buf.n >= FLUSH_BYTES ? crm_writer_flush(w, e) : 0;
+}
+
+int crm_writer_flush(struct crm_writer *w, struct crm_err *e)
+{
+    int rc = crm_sink_write(w->sink, w->buf.p, w->buf.n, e);
+
+    crm_buf_reset(&w->buf);
+    return rc;
+}
+
+void crm_writer_clear(struct crm_writer *w)
+{
+    crm_buf_clear(&w->buf);
+}

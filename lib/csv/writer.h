@@ -1,0 +1,49 @@
+/*
+ * writer.h - rows out as CSV, TSV or JSON lines.
+ *
+ * CSV and TSV: UTF-8, LF (or CRLF), quotes only where a field needs them (delimiter, quote, CR, LF,
+ * outer blanks, an empty only field). JSON lines: one object a row, every value a string.
+ */
+#ifndef CRM_CSV_WRITER_H
+#define CRM_CSV_WRITER_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "io/sink.h"
+
+enum crm_format { CRM_CSV, CRM_TSV, CRM_JSONL };
+
+struct crm_writer_opts {
+    enum crm_format format;
+    bool bom;  /* a UTF-8 byte-order mark first, for Excel */
+    bool crlf;
+};
+
+struct crm_writer {
+    struct crm_sink *sink; /* borrowed */
+    struct crm_writer_opts opts;
+    struct crm_buf buf;
+    const struct crm_str *names; /* JSON keys; borrowed from crm_writer_header */
+    size_t ncols, at;            /* fields of the row so far */
+    uint64_t rows;               /* rows written, the header not counted */
+};
+
+void crm_writer_init(struct crm_writer *w, struct crm_sink *sink,
+                     const struct crm_writer_opts *opts);
+
+/* The column names; they must live as long as the writer. Once, first. */
+int crm_writer_header(struct crm_writer *w, const struct crm_str *names, size_t n,
+                      struct crm_err *e);
+
+/* One field of the row, then the end of the row. */
+void crm_writer_field(struct crm_writer *w, struct crm_str field);
+int crm_writer_end(struct crm_writer *w, struct crm_err *e);
+
+/* Hand everything to the sink. */
+int crm_writer_flush(struct crm_writer *w, struct crm_err *e);
+
+void crm_writer_clear(struct crm_writer *w);
+
+#endif

@@ -1,0 +1,303 @@
+/*
+ * The order of calls that survives a power cut: write, fsync(file), rename, fsync(directory).
+ */
+#include "io/sink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/mem.h"
+
+enum { OUT_BYTES = 128 * 1024 };
+
+struct crm_sink {
+    int fd;
+    char *name;     /* for messages; the real path of a named file */
+    char *temp;     /* its temporary name, once it has one */
+    bool is_file;   /* takes its name at publish */
+    bool is_finished;
+    mode_t mode;
+    bool is_gzip;
+    z_stream z;
+    size_t used;
+    unsigned char *out;
+};
+
+/* ---- a temporary name must not outlive the program ------------------------------------------------ */
+
+static char *volatile doomed; /* unlinked when a signal ends the program; one output has a name at a time */
+
+static void on_signal(int signo)
+{
+    if (doomed)
+        unlink(doomed);
+    signal(signo, SIG_DFL);
+    raise(signo);
+}
+
+static void guard(char *temp)
+{
+    static const int signals[] = {SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+
+    doomed = temp;
+    for (size_t i = 0; temp && i < sizeof(signals) / sizeof(*signals); i++) {
+        struct sigaction now;
+        if (sigaction(signals[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+            signal(signals[i], on_signal);
+    }
+}
+
+/* ---- opening --------------------------------------------------------------------------------------- */
+
+static int fail(const struct crm_sink *s, enum crm_msg what, struct crm_err *e)
+{
+    return CRM_FAIL(e, .status = CRM_SYSTEM, .what = what, .file = s->name, .sys = errno);
+}
+
+/* A name beside s->name that nobody has: .NAME.crmXXXXXXXX */
+static char *temp_name(const struct crm_sink *s)
+{
+    const char *slash = strrchr(s->name, '/');
+    int dir = slash ? (int)(slash - s->name) + 1 : 0;
+    unsigned long long r = 0;
+    size_t size = strlen(s->name) + 32;
+    char *t = crm_alloc(size);
+
+    if (getrandom(&r, sizeof(r), 0) < 0)
+        r = (unsigned long long)getpid();
+    snprintf(t, size, "%.*s.%s.crm%016llx", dir, s->name, s->name + dir, r);
+    return t;
+}
+
+static char *directory_of(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+
+    if (!slash)
+        return strdup(".");
+    return strndup(name, slash == name ? 1 : (size_t)(slash - name));
+}
+
+static int open_file(struct crm_sink *s, struct crm_err *e)
+{
+    char *dir = directory_of(s->name);
+
+    s->is_file = true;
+    s->fd = -1;
+    if (access("/proc/self/fd", X_OK) == 0)
+        s->fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    if (s->fd < 0) { /* no nameless files on this file system: a hidden name, removed by on_signal */
+        s->temp = temp_name(s);
+        guard(s->temp);
+        s->fd = open(s->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (s->fd < 0) {
+            guard(NULL);
+            free(s->temp);
+            s->temp = NULL;
+        }
+    }
+    free(dir);
+    return s->fd < 0 ? fail(s, CRM_MSG_CANNOT_WRITE, e) : 0;
+}
+
+static int open_named(struct crm_sink *s, const char *name, struct crm_err *e)
+{
+    struct stat st;
+    char real[PATH_MAX];
+
+    s->mode = 0600;
+    if (stat(name, &st) == 0 && !S_ISREG(st.st_mode)) {
+        if (S_ISDIR(st.st_mode)) {
+            errno = EISDIR;
+            return fail(s, CRM_MSG_CANNOT_WRITE, e);
+        }
+        s->fd = open(name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+        return s->fd < 0 ? fail(s, CRM_MSG_CANNOT_WRITE, e) : 0;
+    }
+    if (stat(name, &st) == 0) {
+        if (access(name, W_OK)) /* a file that is write-protected is not to be replaced */
+            return fail(s, CRM_MSG_CANNOT_WRITE, e);
+        s->mode = st.st_mode & 07777;
+        if (realpath(name, real)) { /* replace what a link points to, keep the link */
+            free(s->name);
+            s->name = strdup(real);
+        }
+    }
+    return open_file(s, e);
+}
+
+struct crm_sink *crm_sink_open(const char *name, int gzip_level, struct crm_err *e)
+{
+    bool is_stdout = !name || strcmp(name, "-") == 0;
+    struct crm_sink *s = crm_alloc(sizeof(*s));
+
+    s->fd = STDOUT_FILENO;
+    s->name = strdup(is_stdout ? "standard output" : name);
+    s->out = crm_alloc(OUT_BYTES);
+    if (!is_stdout && gzip_level == CRM_GZIP_NONE && crm_str_ends(crm_str_of(name), CRM_STR(".gz")))
+        gzip_level = CRM_GZIP_DEFAULT;
+    if (!is_stdout && open_named(s, name, e)) {
+        s->fd = -1;
+        crm_sink_free(s);
+        return NULL;
+    }
+    s->is_gzip = gzip_level != CRM_GZIP_NONE;
+    if (s->is_gzip && deflateInit2(&s->z, gzip_level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY)) {
+        CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_MEMORY_LIMIT, .file = s->name);
+        s->is_gzip = false;
+        crm_sink_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+/* ---- writing --------------------------------------------------------------------------------------- */
+
+static int write_all(struct crm_sink *s, const unsigned char *p, size_t n, struct crm_err *e)
+{
+    while (n) {
+        ssize_t done = write(s->fd, p, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return fail(s, CRM_MSG_CANNOT_WRITE, e);
+        p += done;
+        n -= (size_t)done;
+    }
+    return 0;
+}
+
+static int flush(struct crm_sink *s, struct crm_err *e)
+{
+    size_t n = s->used;
+
+    s->used = 0;
+    return write_all(s, s->out, n, e);
+}
+
+static int deflate_some(struct crm_sink *s, const char *p, size_t n, int mode, struct crm_err *e)
+{
+    int rc;
+
+    s->z.next_in = (unsigned char *)(uintptr_t)p; /* zlib reads it only */
+    s->z.avail_in = (uInt)n;
+    do {
+        s->z.next_out = s->out + s->used;
+        s->z.avail_out = (uInt)(OUT_BYTES - s->used);
+        rc = deflate(&s->z, mode);
+        s->used = OUT_BYTES - s->z.avail_out;
+        if (s->used == OUT_BYTES && flush(s, e))
+            return -1;
+    } while (s->z.avail_in || (mode == Z_FINISH && rc != Z_STREAM_END));
+    return 0;
+}
+
+int crm_sink_write(struct crm_sink *s, const char *p, size_t n, struct crm_err *e)
+{
+    if (crm_failed(e))
+        return -1;
+    while (n) {
+        size_t part = n < OUT_BYTES ? n : OUT_BYTES;
+        if (s->is_gzip) {
+            if (deflate_some(s, p, part, Z_NO_FLUSH, e))
+                return -1;
+        } else {
+            if (s->used + part > OUT_BYTES && flush(s, e))
+                return -1;
+            memcpy(s->out + s->used, p, part);
+            s->used += part;
+        }
+        p += part;
+        n -= part;
+    }
+    return 0;
+}
+
+/* ---- the end --------------------------------------------------------------------------------------- */
+
+int crm_sink_finish(struct crm_sink *s, struct crm_err *e)
+{
+    if (crm_failed(e))
+        return -1;
+    if (s->is_gzip && deflate_some(s, NULL, 0, Z_FINISH, e))
+        return -1;
+    if (flush(s, e))
+        return -1;
+    if (s->is_file && (fchmod(s->fd, s->mode) || fsync(s->fd)))
+        return fail(s, CRM_MSG_CANNOT_WRITE, e);
+    if (!s->is_file) {
+        int fd = s->fd;
+        s->fd = -1;
+        if (close(fd))
+            return fail(s, CRM_MSG_CANNOT_WRITE, e);
+    }
+    s->is_finished = true;
+    return 0;
+}
+
+static int sync_directory(const struct crm_sink *s, struct crm_err *e)
+{
+    char *dir = directory_of(s->name);
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int rc = 0;
+
+    /* EINVAL: a file system that cannot sync a directory has nothing to promise. */
+    if (fd >= 0 && fsync(fd) && errno != EINVAL)
+        rc = fail(s, CRM_MSG_CANNOT_WRITE, e);
+    if (fd >= 0)
+        close(fd);
+    free(dir);
+    return rc;
+}
+
+int crm_sink_publish(struct crm_sink *s, struct crm_err *e)
+{
+    if (!s->is_finished || !s->is_file)
+        return 0;
+    if (!s->temp) {
+        char proc[64];
+        snprintf(proc, sizeof(proc), "/proc/self/fd/%d", s->fd);
+        s->temp = temp_name(s);
+        guard(s->temp);
+        if (linkat(AT_FDCWD, proc, AT_FDCWD, s->temp, AT_SYMLINK_FOLLOW)) {
+            fail(s, CRM_MSG_CANNOT_WRITE, e);
+            guard(NULL);
+            free(s->temp);
+            s->temp = NULL;
+            return -1;
+        }
+    }
+    if (rename(s->temp, s->name))
+        return fail(s, CRM_MSG_CANNOT_WRITE, e);
+    guard(NULL);
+    free(s->temp);
+    s->temp = NULL;
+    return sync_directory(s, e);
+}
+
+void crm_sink_free(struct crm_sink *s)
+{
+    if (!s)
+        return;
+    if (s->is_gzip)
+        deflateEnd(&s->z);
+    if (s->fd > STDERR_FILENO)
+        close(s->fd);
+    if (s->temp) {
+        unlink(s->temp);
+        guard(NULL);
+        free(s->temp);
+    }
+    free(s->out);
+    free(s->name);
+    free(s);
+}

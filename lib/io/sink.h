@@ -1,0 +1,36 @@
+/*
+ * sink.h - bytes out, all or nothing.
+ *
+ * A named output is written to a nameless file in the same directory and takes its name only in
+ * crm_sink_publish: until then an old file of that name is untouched, and a killed program leaves
+ * nothing behind. What is no regular file (a pipe, a terminal, /dev/full) and standard output are
+ * written to directly. Every write, flush, fsync and close is checked.
+ *
+ *   open -> write... -> finish -> publish -> free        (free without publish throws it away)
+ */
+#ifndef CRM_IO_SINK_H
+#define CRM_IO_SINK_H
+
+#include "base/err.h"
+
+struct crm_sink;
+
+enum { CRM_GZIP_NONE = 0, CRM_GZIP_DEFAULT = 6 };
+
+/*
+ * name NULL or "-": standard output. gzip_level 0 (plain) to 9; a name that ends in .gz compresses
+ * at the default level when the level is 0. A new file has mode 0600, an old one keeps its mode.
+ */
+struct crm_sink *crm_sink_open(const char *name, int gzip_level, struct crm_err *e);
+
+int crm_sink_write(struct crm_sink *s, const char *p, size_t n, struct crm_err *e);
+
+/* Everything written and, for a named file, on the disk. */
+int crm_sink_finish(struct crm_sink *s, struct crm_err *e);
+
+/* Give a finished file its name. */
+int crm_sink_publish(struct crm_sink *s, struct crm_err *e);
+
+void crm_sink_free(struct crm_sink *s);
+
+#endif

@@ -1,0 +1,137 @@
+#include "io/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+enum { IO_BYTES = 256 * 1024 };
+
+struct crm_spool {
+    char *dir;
+    size_t memory_bytes;
+    int fd;             /* -1 while everything is in memory */
+    struct crm_buf buf; /* adding: not yet written; reading: what was read ahead */
+    size_t at;          /* reading: used up to here */
+    bool is_reading;    /* nothing is left to be written */
+};
+
+struct crm_spool *crm_spool_new(const char *dir, size_t memory_bytes)
+{
+    struct crm_spool *s = crm_alloc(sizeof(*s));
+
+    s->dir = strdup(dir);
+    s->memory_bytes = memory_bytes;
+    s->fd = -1;
+    return s;
+}
+
+static int fail(const struct crm_spool *s, struct crm_err *e)
+{
+    return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_SPOOL, .file = s->dir,
+                    .advice = CRM_MSG_ADVICE_TMPDIR, .sys = errno);
+}
+
+static int open_file(struct crm_spool *s, struct crm_err *e)
+{
+    char *path;
+
+    s->fd = open(s->dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (s->fd >= 0)
+        return 0;
+    if (asprintf(&path, "%s/crmXXXXXX", s->dir) < 0)
+        return fail(s, e);
+    s->fd = mkostemp(path, O_CLOEXEC);
+    if (s->fd >= 0)
+        unlink(path);
+    free(path);
+    return s->fd < 0 ? fail(s, e) : 0;
+}
+
+static int write_out(struct crm_spool *s, struct crm_err *e)
+{
+    if (s->fd < 0 && open_file(s, e))
+        return -1;
+    for (size_t done = 0; done < s->buf.n;) {
+        ssize_t n = write(s->fd, s->buf.p + done, s->buf.n - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fail(s, e);
+        done += (size_t)n;
+    }
+    crm_buf_reset(&s->buf);
+    return 0;
+}
+
+int crm_spool_add(struct crm_spool *s, struct crm_str bytes, struct crm_err *e)
+{
+    if (crm_failed(e))
+        return -1;
+    crm_buf_add(&s->buf, bytes);
+    return s->buf.n > (s->fd < 0 ? s->memory_bytes : IO_BYTES) ? write_out(s, e) : 0;
+}
+
+int crm_spool_rewind(struct crm_spool *s, struct crm_err *e)
+{
+    if (crm_failed(e))
+        return -1;
+    s->at = 0;
+    if (s->fd < 0)
+        return 0;
+    if (!s->is_reading && write_out(s, e))
+        return -1;
+    s->is_reading = true;
+    crm_buf_reset(&s->buf);
+    return lseek(s->fd, 0, SEEK_SET) < 0 ? fail(s, e) : 0;
+}
+
+static int read_ahead(struct crm_spool *s, struct crm_err *e)
+{
+    ssize_t n;
+
+    if (s->fd < 0)
+        return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_SPOOL, .file = s->dir);
+    crm_buf_reset(&s->buf);
+    s->at = 0;
+    do
+        n = read(s->fd, crm_buf_room(&s->buf, IO_BYTES), IO_BYTES);
+    while (n < 0 && errno == EINTR);
+    if (n <= 0)
+        return fail(s, e);
+    s->buf.n = (size_t)n;
+    return 0;
+}
+
+int crm_spool_read(struct crm_spool *s, void *buf, size_t n, struct crm_err *e)
+{
+    char *to = buf;
+
+    if (crm_failed(e))
+        return -1;
+    while (n) {
+        if (s->at == s->buf.n && read_ahead(s, e))
+            return -1;
+        size_t part = n < s->buf.n - s->at ? n : s->buf.n - s->at;
+        memcpy(to, s->buf.p + s->at, part);
+        s->at += part;
+        to += part;
+        n -= part;
+    }
+    return 0;
+}
+
+void crm_spool_free(struct crm_spool *s)
+{
+    if (!s)
+        return;
+    if (s->fd >= 0)
+        close(s->fd);
+    crm_buf_clear(&s->buf);
+    free(s->dir);
+    free(s);
+}

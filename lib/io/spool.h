@@ -1,0 +1,28 @@
+/*
+ * spool.h - bytes kept for a second reading: in memory while few, then in a nameless file (0600) of
+ * the temporary directory, which is gone when the program ends, however it ends.
+ *
+ *   new -> add... -> rewind -> read... -> free
+ */
+#ifndef CRM_IO_SPOOL_H
+#define CRM_IO_SPOOL_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct crm_spool;
+
+/* dir: where the file goes when more than memory_bytes are added. */
+struct crm_spool *crm_spool_new(const char *dir, size_t memory_bytes);
+
+int crm_spool_add(struct crm_spool *s, struct crm_str bytes, struct crm_err *e);
+
+/* Done adding: read from the start; also to read again. */
+int crm_spool_rewind(struct crm_spool *s, struct crm_err *e);
+
+/* Fill buf[0..n) with what was added, in order; -1 with CRM_SYSTEM when it cannot be read back. */
+int crm_spool_read(struct crm_spool *s, void *buf, size_t n, struct crm_err *e);
+
+void crm_spool_free(struct crm_spool *s);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * customers.h - a customers table read back in: what rfm and its siblings wrote, or a shop's own.
+ *
+ * Every column stays text, byte for byte; the figures that the models know are read beside it as hidden
+ * typed columns. A shop's own table is known by its roles (Total Spent is monetary, Total Orders is
+ * frequency, and so on).
+ */
+#ifndef CRM_MODEL_CUSTOMERS_H
+#define CRM_MODEL_CUSTOMERS_H
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "csv/rejects.h"
+#include "table/date.h"
+#include "table/frame.h"
+#include "table/roles.h"
+
+/* Is it a customers table: a customer and a sum for each, and no orders? */
+bool crm_is_customers(const struct crm_mapping *map);
+
+struct crm_customers;
+
+/* heads, maps: one for each input. NULL with CRM_DATA when an input has no customer_id. */
+struct crm_customers *crm_customers_new(const struct crm_head *const *heads,
+                                        const struct crm_mapping *maps, size_t n,
+                                        enum crm_date_order order, char decimal,
+                                        struct crm_rejects *rejects, struct crm_ledger *ledger,
+                                        struct crm_budget *budget, struct crm_err *e);
+
+/* Take in a batch; a crm_add_fn. */
+int crm_customers_add(void *customers, const struct crm_batch *b, struct crm_err *e);
+
+/*
+ * The table, sorted by customer_id; as_of is last_order + recency_days. A customer that stands twice
+ * cannot be used the second time. NULL on error.
+ */
+struct crm_frame *crm_customers_frame(struct crm_customers *customers, struct crm_err *e);
+
+void crm_customers_free(struct crm_customers *customers);
+
+#endif

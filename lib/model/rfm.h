@@ -1,0 +1,53 @@
+/*
+ * rfm.h - score customers by recency, frequency and money, and name their segment.
+ */
+#ifndef CRM_MODEL_RFM_H
+#define CRM_MODEL_RFM_H
+
+#include "calc/quantile.h"
+#include "model/codes.h"
+#include "table/frame.h"
+
+enum crm_rfm_segments {
+    CRM_SEGMENTS_10,  /* ten names by R and F */
+    CRM_SEGMENTS_CN8, /* eight classes by high or low R, F and M */
+};
+
+struct crm_rfm_opts {
+    int bins; /* scores go from 1 to this, 2..10; 0 is 5 */
+    enum crm_rfm_segments segments;
+    enum crm_lang lang; /* of the segment names */
+};
+
+struct crm_rfm_result {
+    size_t customers;                  /* all */
+    size_t scored;                     /* those with a counted order */
+    struct crm_cuts r, f, m;           /* the cut points used */
+    size_t segment[CRM_SEGMENT_COUNT]; /* customers of each segment */
+};
+
+/*
+ * Append r_score f_score m_score rfm_score segment to the customers table.
+ *
+ * Needs recency_days, frequency, monetary. Customers whose recency_days is empty have no counted
+ * order: their scores are empty, their segment is prospect, and they weigh in no quantile. With an
+ * order, an empty frequency or monetary counts as 0. Scores are tie-safe (see crm_cuts_score);
+ * rfm_score is the three side by side, 543, and with ten bins joined by '-', 10-4-3.
+ *
+ * Ten segments look at R and F on a scale of five, ceil(score * 5 / bins); so with two bins
+ * nobody scales below 3. The eight classes call a score high when it is above the mean of that
+ * score over all scored customers, compared exactly.
+ *
+ * -1 with CRM_DATA when a column is missing, CRM_USAGE when bins is out of range.
+ * O(n log n) time, 8 bytes a customer meanwhile.
+ */
+int crm_rfm_add(struct crm_frame *f, const struct crm_rfm_opts *o, struct crm_rfm_result *r,
+                struct crm_err *e);
+
+/* The one of the ten segments for r and f, each 1..5. */
+enum crm_segment crm_rfm_segment10(int r, int f);
+
+/* The one of the eight classes. */
+enum crm_segment crm_rfm_segment_cn8(bool r_is_high, bool f_is_high, bool m_is_high);
+
+#endif

@@ -1,0 +1,12 @@
+/*
+ * quality.h - the parts of the HTML page about the data and about how the page was made.
+ */
+#ifndef CRM_RENDER_QUALITY_H
+#define CRM_RENDER_QUALITY_H
+
+#include "render/markup.h"
+
+void crm_put_quality(struct crm_page *p);
+void crm_put_made(struct crm_page *p);
+
+#endif

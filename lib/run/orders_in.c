@@ -1,0 +1,201 @@
+#include "run/orders_in.h"
+
+#include <stdlib.h>
+
+#include "model/customers.h"
+
+static struct {
+    int refunds, occasion, amount_per;
+    const char *min_amount, *status_ok, *currency, *as_of, *since, *until;
+} given = {.min_amount = "0"};
+
+const struct crm_opt crm_orders_options[] = {
+    {0, "as-of", CRM_ARG_TEXT, &given.as_of, "DATE", CRM_MSG_OPT_AS_OF, 0, 0},
+    {0, "since", CRM_ARG_TEXT, &given.since, "DATE", CRM_MSG_OPT_SINCE, 0, 0},
+    {0, "until", CRM_ARG_TEXT, &given.until, "DATE", CRM_MSG_OPT_UNTIL, 0, 0},
+    {0, "refunds", CRM_ARG_CHOICE, &given.refunds, "net|ignore", CRM_MSG_OPT_REFUNDS, 0, 0},
+    {0, "occasion", CRM_ARG_CHOICE, &given.occasion, "order|day", CRM_MSG_OPT_OCCASION, 0, 0},
+    {0, "min-amount", CRM_ARG_TEXT, &given.min_amount, "AMOUNT", CRM_MSG_OPT_MIN_AMOUNT, 0, 0},
+    {0, "amount-per", CRM_ARG_CHOICE, &given.amount_per, "auto|order|line", CRM_MSG_OPT_AMOUNT_PER,
+     0, 0},
+    {0, "status-ok", CRM_ARG_TEXT, &given.status_ok, "LIST", CRM_MSG_OPT_STATUS_OK, 0, 0},
+    {0, "currency", CRM_ARG_TEXT, &given.currency, "CODE", CRM_MSG_OPT_CURRENCY, 0, 0},
+    {0},
+};
+
+/* What a customer keeps of its newest row unless --select says otherwise. */
+static const enum crm_role usual_carry[] = {CRM_ROLE_name, CRM_ROLE_phone, CRM_ROLE_email,
+                                            CRM_ROLE_channel};
+
+/* Roles that the table has under its own columns. */
+static bool is_taken_up(enum crm_role role)
+{
+    return role == CRM_ROLE_customer_id || role == CRM_ROLE_order_id ||
+           role == CRM_ROLE_order_date || role == CRM_ROLE_amount ||
+           role == CRM_ROLE_refund_amount;
+}
+
+static bool is_usual(enum crm_role role)
+{
+    for (size_t i = 0; i < sizeof(usual_carry) / sizeof(*usual_carry); i++)
+        if (usual_carry[i] == role)
+            return true;
+    return false;
+}
+
+static bool has_role(const struct crm_run *run, enum crm_role role)
+{
+    for (size_t i = 0; i < run->nheads; i++)
+        if (run->maps[i].column[role] != CRM_NO_COLUMN)
+            return true;
+    return false;
+}
+
+/* Is the role's column named by --select, by its canonical name or its header? */
+static bool selects_role(const struct crm_run *run, enum crm_role role)
+{
+    if (crm_run_selects(run, crm_role_name(role)))
+        return true;
+    for (size_t i = 0; i < run->nheads; i++) {
+        size_t c = run->maps[i].column[role];
+        if (c != CRM_NO_COLUMN && crm_run_selects(run, run->maps[i].names[c]))
+            return true;
+    }
+    return false;
+}
+
+static size_t choose_carry(const struct crm_run *run, enum crm_role *carry)
+{
+    size_t n = 0;
+
+    for (int r = 0; r < CRM_ROLE_COUNT; r++) {
+        enum crm_role role = (enum crm_role)r;
+        if (is_taken_up(role) || !has_role(run, role))
+            continue;
+        if (crm_common.select ? selects_role(run, role) : is_usual(role))
+            carry[n++] = role;
+    }
+    return n;
+}
+
+struct crm_orders_opts crm_run_orders_opts(struct crm_run *run)
+{
+    static enum crm_role carry[CRM_ROLE_COUNT];
+    struct crm_orders_opts o = {
+        .ignore_refunds = given.refunds == 1,
+        .occasion = (enum crm_occasion)given.occasion,
+        .amount_per = (enum crm_amount_per)given.amount_per,
+        .currency = crm_str_of(given.currency),
+        .as_of = crm_run_day(run, "as-of", given.as_of),
+        .since = crm_run_day(run, "since", given.since),
+        .until = crm_run_day(run, "until", given.until),
+        .order = run->order,
+        .zone = run->zone,
+        .decimal = run->decimal,
+        .tmpdir = run->tmpdir,
+        .carry = carry,
+    };
+
+    o.ncarry = choose_carry(run, carry);
+    if (given.status_ok)
+        o.status_ok = run->status_ok = crm_split_list(given.status_ok, &o.nstatus_ok);
+    if (crm_money_parse(crm_str_of(given.min_amount), run->decimal, &o.min_amount))
+        CRM_FAIL(&run->err, .status = CRM_USAGE, .what = CRM_MSG_BAD_OPTION_NUMBER,
+                 .column = CRM_STR("min-amount"), .text = crm_str_of(given.min_amount));
+    return o;
+}
+
+static void tell_counts(struct crm_run *run, const struct crm_orders *orders)
+{
+    struct crm_orders_counts n;
+
+    crm_orders_counts(orders, &n);
+    crm_run_found(run, "sale_rows", (int64_t)n.sale_rows);
+    crm_run_found(run, "refund_rows", (int64_t)n.refund_rows);
+    crm_run_found(run, "not_sale_rows", (int64_t)n.not_sale_rows);
+    crm_run_found(run, "outside_rows", (int64_t)n.outside_rows);
+    crm_run_found(run, "other_currency_rows", (int64_t)n.other_currency_rows);
+    crm_run_found(run, "contact_rows", (int64_t)n.contact_rows);
+    crm_run_found(run, "orders", (int64_t)n.orders);
+    crm_run_found(run, "orders_amount_counted_once", (int64_t)n.orders_amount_once);
+}
+
+static struct crm_frame *from_orders(struct crm_run *run, const struct crm_orders_opts *opts,
+                                     const struct crm_rfm_opts *rfm)
+{
+    struct crm_orders *orders = crm_orders_new(opts, run->maps, run->heads, run->nheads,
+                                               &run->rejects, &run->ledger, &run->budget,
+                                               &run->err);
+    struct crm_rfm_result scored;
+    struct crm_frame *f = NULL;
+
+    if (orders) {
+        crm_run_each(run, crm_orders_add, orders);
+        f = crm_orders_customers(orders, &run->err);
+        tell_counts(run, orders);
+    }
+    if (f && rfm && crm_rfm_add(f, rfm, &scored, &run->err)) {
+        crm_frame_free(f);
+        f = NULL;
+    }
+    crm_orders_free(orders);
+    return f;
+}
+
+static struct crm_frame *from_customers(struct crm_run *run)
+{
+    struct crm_customers *m =
+        crm_customers_new(run->heads, run->maps, run->nheads, run->order, run->decimal,
+                          &run->rejects, &run->ledger, &run->budget, &run->err);
+    int32_t as_of = crm_run_day(run, "as-of", given.as_of);
+    struct crm_frame *f = NULL;
+
+    if (m) {
+        crm_run_each(run, crm_customers_add, m);
+        f = crm_customers_frame(m, &run->err);
+    }
+    crm_customers_free(m);
+    if (f && as_of != CRM_NO_DATE && f->as_of != CRM_NO_DATE && as_of != f->as_of) {
+        struct crm_buf day = {0};
+        crm_date_add_text(&day, f->as_of);
+        CRM_FAIL(&run->err, .status = CRM_DATA, .what = CRM_MSG_AS_OF_DIFFERS,
+                 .column = CRM_STR("recency_days"), .text = crm_buf_str(&day),
+                 .advice = CRM_MSG_ADVICE_AS_OF);
+        crm_buf_clear(&day);
+    }
+    return f;
+}
+
+struct crm_frame *crm_run_customers(struct crm_run *run, const struct crm_rfm_opts *rfm)
+{
+    size_t customers = 0;
+
+    if (crm_failed(&run->err))
+        return NULL;
+    for (size_t i = 0; i < run->nheads; i++)
+        customers += crm_is_customers(&run->maps[i]);
+    if (customers && customers < run->nheads) {
+        CRM_FAIL(&run->err, .status = CRM_DATA, .what = CRM_MSG_MIXED_TABLES);
+        return NULL;
+    }
+    struct crm_orders_opts o = crm_run_orders_opts(run);
+    struct crm_frame *f = customers ? from_customers(run) : from_orders(run, &o, rfm);
+    if (f) {
+        struct crm_buf day = {0};
+        crm_date_add_text(&day, f->as_of);
+        crm_run_found_text(run, "as_of", crm_buf_str(&day));
+        crm_run_found(run, "customers", (int64_t)f->nrows);
+        crm_buf_clear(&day);
+    }
+    return f;
+}
+
+struct crm_frame *crm_run_orders_by(struct crm_run *run, const char *column)
+{
+    if (crm_failed(&run->err))
+        return NULL;
+    struct crm_orders_opts o = crm_run_orders_opts(run);
+    o.by = column;
+    o.ncarry = 0;
+    return from_orders(run, &o, NULL);
+}

@@ -1,0 +1,108 @@
+/*
+ * run.h - what every tool does: start, read, write, finish.
+ *
+ * crm_start parses the command line, answers --help, --version, --explain and the dumps (and then ends
+ * the program), opens every input and output. crm_finish flushes, checks that the rows add up, gives the
+ * outputs their names, prints the first error once and returns the exit status. Between them a tool is a
+ * straight line: every call returns at once when an error is set.
+ */
+#ifndef CRM_RUN_RUN_H
+#define CRM_RUN_RUN_H
+
+#include <jansson.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "csv/reader.h"
+#include "csv/rejects.h"
+#include "csv/writer.h"
+#include "io/sink.h"
+#include "run/common.h"
+#include "table/date.h"
+#include "table/frame.h"
+#include "table/roles.h"
+
+enum { CRM_OUTPUTS_MAX = 6 };
+
+/* One output file of a run. */
+struct crm_output {
+    struct crm_sink *sink;
+    struct crm_writer writer;
+    const char *name; /* as given; NULL for standard output */
+    bool is_held;     /* not to be published when a limit is broken */
+};
+
+struct crm_run {
+    struct crm_err err;
+    const struct crm_tool *tool;
+    enum crm_lang lang;       /* of messages */
+    enum crm_lang value_lang; /* of segments and other codes: by --lang alone */
+    struct crm_cli cli;
+    int argc;
+    char **argv;
+
+    struct crm_reader *in;
+    const struct crm_head *const *heads;
+    struct crm_mapping *maps; /* one for each input */
+    size_t nheads;
+    struct crm_map_rule *rules;
+    size_t nrules;
+    struct crm_ledger ledger;
+    struct crm_rejects rejects;
+    struct crm_budget budget;
+
+    struct crm_output outputs[CRM_OUTPUTS_MAX];
+    size_t noutputs;
+    struct crm_writer *out; /* of the tool's table */
+    bool *selected;         /* which columns of the table are written; see crm_run_header */
+    size_t ncolumns;
+    struct crm_str *names; /* of those that are */
+
+    enum crm_date_order order;
+    struct crm_zone zone;
+    char decimal;
+    const char *tmpdir;
+    struct crm_str *status_ok; /* owned; of crm_run_orders_opts */
+    json_t *found; /* what the tool found, for --summary */
+    struct crm_buf texts;
+};
+
+void crm_start(struct crm_run *run, const struct crm_tool *tool, int argc, char **argv);
+
+/* An error after this point, or none, is the exit status that crm_finish returns. */
+int crm_finish(struct crm_run *run);
+
+/* One more output (an id map, a rejects file): NULL when there is an error. */
+struct crm_output *crm_run_output(struct crm_run *run, const char *name);
+
+/* Read every batch into `add`. */
+typedef int crm_add_fn(void *model, const struct crm_batch *b, struct crm_err *e);
+void crm_run_each(struct crm_run *run, crm_add_fn *add, void *model);
+
+/*
+ * The header of the tool's table, without the columns that --select leaves out; then its rows, each
+ * with all columns. crm_run_row is a crm_put_fn.
+ */
+void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t n);
+int crm_run_row(void *run, const struct crm_str *cells, struct crm_err *e);
+
+/* Write every row of every batch as `fn` makes it, in order. */
+typedef int crm_row_fn(void *filter, struct crm_batch *b, size_t r, struct crm_str *out,
+                       struct crm_err *e);
+void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t n, crm_row_fn *fn,
+                    void *filter);
+
+/* Write the visible columns of a frame as the tool's table. */
+void crm_run_write(struct crm_run *run, const struct crm_frame *f);
+
+/* A figure for --summary; and with --verbose on standard error at the end. */
+void crm_run_found(struct crm_run *run, const char *name, int64_t value);
+void crm_run_found_text(struct crm_run *run, const char *name, struct crm_str value);
+
+/* Does a column pass through (--select)? */
+bool crm_run_selects(const struct crm_run *run, struct crm_str name);
+
+/* The day of an option's date; CRM_NO_DATE for NULL. Sets the error with CRM_USAGE. */
+int32_t crm_run_day(struct crm_run *run, const char *option, const char *text);
+
+#endif

@@ -1,0 +1,175 @@
+#include "table/frame.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "table/date.h"
+
+struct crm_frame *crm_frame_new(size_t nrows)
+{
+    struct crm_frame *f = crm_alloc(sizeof(*f));
+
+    f->nrows = nrows;
+    f->as_of = CRM_NO_DATE;
+    return f;
+}
+
+void crm_frame_free(struct crm_frame *f)
+{
+    if (!f)
+        return;
+    crm_arena_clear(&f->arena);
+    free(f->cols);
+    free(f);
+}
+
+static size_t cell_bytes(enum crm_type type)
+{
+    switch (type) {
+    case CRM_TEXT:
+        return sizeof(struct crm_str);
+    case CRM_INT:
+    case CRM_MONEY:
+        return sizeof(int64_t);
+    case CRM_DATE:
+        return sizeof(int32_t);
+    case CRM_REAL:
+        return sizeof(double);
+    case CRM_CODE:
+        return sizeof(uint8_t);
+    }
+    return 0;
+}
+
+/* Take out every column of that name; what they held stays in the arena for who still reads it. */
+static void drop(struct crm_frame *f, struct crm_str name)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < f->ncols; i++)
+        if (!crm_str_eq(f->cols[i].name, name))
+            f->cols[kept++] = f->cols[i];
+    f->ncols = kept;
+}
+
+static struct crm_column *append(struct crm_frame *f, struct crm_str name, enum crm_type type)
+{
+    f->cols = crm_grow(f->cols, &f->cols_cap, f->ncols + 1, sizeof(*f->cols));
+    struct crm_column *c = &f->cols[f->ncols++];
+    size_t bytes = crm_mul_size(f->nrows, cell_bytes(type));
+
+    *c = (struct crm_column){.name = name, .type = type};
+    c->v.data = crm_arena_alloc(&f->arena, bytes);
+    memset(c->v.data, 0, bytes);
+    return c;
+}
+
+struct crm_column *crm_frame_add(struct crm_frame *f, const char *name, enum crm_type type)
+{
+    drop(f, crm_str_of(name));
+    return append(f, crm_str_of(name), type);
+}
+
+struct crm_column *crm_frame_add_text(struct crm_frame *f, struct crm_str name)
+{
+    struct crm_column *c = append(f, crm_arena_dup(&f->arena, name), CRM_TEXT);
+
+    c->is_passed = true;
+    return c;
+}
+
+struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_type type)
+{
+    struct crm_column *c = append(f, crm_str_of(name), type);
+
+    c->is_hidden = true;
+    return c;
+}
+
+const struct crm_column *crm_frame_find(const struct crm_frame *f, const char *name)
+{
+    for (size_t i = 0; i < f->ncols; i++)
+        if (!f->cols[i].is_hidden && crm_str_eq(f->cols[i].name, crm_str_of(name)))
+            return &f->cols[i];
+    return NULL;
+}
+
+static const struct crm_column *find_typed(const struct crm_frame *f, const char *name,
+                                           enum crm_type type)
+{
+    for (size_t i = 0; i < f->ncols; i++)
+        if (f->cols[i].type == type && crm_str_eq(f->cols[i].name, crm_str_of(name)))
+            return &f->cols[i];
+    return NULL;
+}
+
+const int64_t *crm_frame_ints(const struct crm_frame *f, const char *name)
+{
+    const struct crm_column *c = find_typed(f, name, CRM_INT);
+
+    return c ? c->v.ints : NULL;
+}
+
+const crm_money *crm_frame_money(const struct crm_frame *f, const char *name)
+{
+    const struct crm_column *c = find_typed(f, name, CRM_MONEY);
+
+    return c ? c->v.money : NULL;
+}
+
+const int32_t *crm_frame_dates(const struct crm_frame *f, const char *name)
+{
+    const struct crm_column *c = find_typed(f, name, CRM_DATE);
+
+    return c ? c->v.dates : NULL;
+}
+
+const double *crm_frame_reals(const struct crm_frame *f, const char *name)
+{
+    const struct crm_column *c = find_typed(f, name, CRM_REAL);
+
+    return c ? c->v.reals : NULL;
+}
+
+const struct crm_str *crm_frame_text(const struct crm_frame *f, const char *name)
+{
+    const struct crm_column *c = find_typed(f, name, CRM_TEXT);
+
+    return c ? c->v.text : NULL;
+}
+
+const uint8_t *crm_frame_codes(const struct crm_frame *f, const char *name)
+{
+    const struct crm_column *c = find_typed(f, name, CRM_CODE);
+
+    return c ? c->v.code : NULL;
+}
+
+void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out)
+{
+    switch (c->type) {
+    case CRM_TEXT:
+        crm_buf_add(out, c->v.text[row]);
+        break;
+    case CRM_INT:
+        if (c->v.ints[row] != CRM_NO_INT)
+            crm_buf_add_int(out, c->v.ints[row]);
+        break;
+    case CRM_MONEY:
+        if (c->v.money[row] != CRM_NO_INT)
+            crm_money_add_text(out, c->v.money[row]);
+        break;
+    case CRM_DATE:
+        crm_date_add_text(out, c->v.dates[row]);
+        break;
+    case CRM_REAL:
+        if (!isnan(c->v.reals[row]))
+            crm_buf_addf(out, "%.*f", c->decimals, c->v.reals[row]);
+        break;
+    case CRM_CODE:
+        crm_buf_add(out, c->codes[c->v.code[row]]);
+        break;
+    }
+}

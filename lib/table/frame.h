@@ -1,0 +1,84 @@
+/*
+ * frame.h - a table in memory: named columns of one length, each of one type.
+ *
+ * The customers table is a frame. Columns that came in stay text, byte for byte; a model reads what it
+ * needs as typed columns and appends its own. Written out, the columns stand in their order.
+ * A column added under a name that exists takes that one's place out: the old goes, the new is last.
+ */
+#ifndef CRM_TABLE_FRAME_H
+#define CRM_TABLE_FRAME_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "table/money.h"
+
+enum crm_type {
+    CRM_TEXT,  /* struct crm_str */
+    CRM_INT,   /* int64_t; CRM_NO_INT is written as nothing */
+    CRM_MONEY, /* crm_money; CRM_NO_INT is written as nothing */
+    CRM_DATE,  /* int32_t days since 1970-01-01; CRM_NO_DATE is written as nothing */
+    CRM_REAL,  /* double, written with `decimals` decimals; NaN is written as nothing */
+    CRM_CODE,  /* uint8_t index into `codes`; 0 is written as nothing */
+};
+
+#define CRM_NO_INT INT64_MIN
+
+struct crm_column {
+    struct crm_str name;
+    enum crm_type type;
+    bool is_hidden;              /* a typed reading of a text column: not written out */
+    bool is_passed;              /* came in as it is: crm_frame_add_text */
+    int decimals;                /* CRM_REAL */
+    const struct crm_str *codes; /* CRM_CODE: texts of the codes, codes[0] is empty */
+    union {
+        void *data;
+        struct crm_str *text;
+        int64_t *ints;
+        crm_money *money;
+        int32_t *dates;
+        double *reals;
+        uint8_t *code;
+    } v;
+};
+
+struct crm_frame {
+    size_t nrows, ncols, cols_cap;
+    struct crm_column *cols;
+    struct crm_arena arena; /* owns every column and text */
+    int32_t as_of;          /* the day that recency counts back from */
+};
+
+struct crm_frame *crm_frame_new(size_t nrows);
+void crm_frame_free(struct crm_frame *f);
+
+/*
+ * Append a column; its cells are zeroed and the caller fills them through the pointer of its type.
+ * The name is kept, not copied. The pointer lives until the next crm_frame_add.
+ */
+struct crm_column *crm_frame_add(struct crm_frame *f, const char *name, enum crm_type type);
+
+/* Append a text column as it came in: names may repeat, and are copied. */
+struct crm_column *crm_frame_add_text(struct crm_frame *f, struct crm_str name);
+
+/* Append a typed reading of the text column of that name; it is not written out. */
+struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_type type);
+
+/* The visible column of that name, or NULL. */
+const struct crm_column *crm_frame_find(const struct crm_frame *f, const char *name);
+
+/* The cells of the column of that name and type, visible or hidden, or NULL. */
+const int64_t *crm_frame_ints(const struct crm_frame *f, const char *name);
+const crm_money *crm_frame_money(const struct crm_frame *f, const char *name);
+const int32_t *crm_frame_dates(const struct crm_frame *f, const char *name);
+const double *crm_frame_reals(const struct crm_frame *f, const char *name);
+const struct crm_str *crm_frame_text(const struct crm_frame *f, const char *name);
+const uint8_t *crm_frame_codes(const struct crm_frame *f, const char *name);
+
+/* Append the text of one cell as it is written out. */
+void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out);
+
+#endif

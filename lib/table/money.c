@@ -1,0 +1,280 @@
+#include "table/money.h"
+
+#include <stddef.h>
+
+#include "table/cell.h"
+#include "table/currency.h"
+#include "text/unicode.h"
+
+#define WORD(literal)                                                                              \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
+
+#define DECIMALS 6
+
+struct amount {
+    struct crm_str text; /* what is left to read */
+    bool has_sign, is_negative;
+    bool is_open, is_closed;          /* parentheses: bookkeepers' minus */
+    unsigned front_codes, back_codes; /* currencies the marks stand for, 0: no mark */
+};
+
+/* Take one sign, parenthesis or currency mark off the front; false when there is none to take. */
+static bool take_front(struct amount *a)
+{
+    size_t mark;
+    char c;
+
+    a->text = crm_str_trim(a->text);
+    if (a->text.n == 0)
+        return false;
+    c = a->text.p[0];
+    if ((c == '-' || c == '+') && !a->has_sign && !a->is_open) {
+        a->has_sign = true;
+        a->is_negative = c == '-';
+        a->text = crm_str_from(a->text, 1);
+        return true;
+    }
+    if (c == '(' && !a->has_sign && !a->is_open) {
+        a->is_open = a->is_negative = true;
+        a->text = crm_str_from(a->text, 1);
+        return true;
+    }
+    mark = a->front_codes ? 0 : crm_currency_mark(a->text, false, &a->front_codes);
+    a->text = crm_str_from(a->text, mark);
+    return mark > 0;
+}
+
+/* The same at the back. A plus sign there is not a sign: "12+" says twelve or more. */
+static bool take_back(struct amount *a)
+{
+    size_t mark;
+    char c;
+
+    a->text = crm_str_trim(a->text);
+    if (a->text.n == 0)
+        return false;
+    c = a->text.p[a->text.n - 1];
+    if (c == '-' && !a->has_sign && !a->is_open) {
+        a->has_sign = a->is_negative = true;
+        a->text.n--;
+        return true;
+    }
+    if (c == ')' && a->is_open && !a->is_closed) {
+        a->is_closed = true;
+        a->text.n--;
+        return true;
+    }
+    mark = a->back_codes ? 0 : crm_currency_mark(a->text, true, &a->back_codes);
+    a->text.n -= mark;
+    return mark > 0;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/*
+ * The digits before the decimal sign, with or without groups of three, to *units. Returns how many
+ * bytes they took, and SIZE_MAX when the groups are not groups of three. "0,123" is not grouping.
+ */
+static size_t read_units(struct crm_str s, char group, uint64_t *units)
+{
+    /* Beyond every amount, and ten times it still fits 64 bits. */
+    const uint64_t enough = UINT64_C(100000000000000);
+    size_t i, run = 0, groups = 0;
+
+    *units = 0;
+    for (i = 0; i < s.n; i++) {
+        if (is_digit(s.p[i])) {
+            run++;
+            if (*units < enough)
+                *units = *units * 10 + (uint64_t)(s.p[i] - '0');
+        } else if (s.p[i] == group) {
+            if (groups ? run != 3 : (run == 0 || run > 3 || s.p[0] == '0'))
+                return SIZE_MAX;
+            groups++;
+            run = 0;
+        } else {
+            break;
+        }
+    }
+    return groups && run != 3 ? SIZE_MAX : i;
+}
+
+/* The digits after the decimal sign in millionths, the seventh rounding half up; false if others.
+ */
+static bool read_millionths(struct crm_str s, uint64_t *millionths)
+{
+    uint64_t scale = CRM_MONEY_UNIT;
+
+    *millionths = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (!is_digit(s.p[i]))
+            return false;
+        if (i < DECIMALS)
+            *millionths += (scale /= 10) * (uint64_t)(s.p[i] - '0');
+        else if (i == DECIMALS && s.p[i] >= '5')
+            ++*millionths;
+    }
+    return s.n > 0;
+}
+
+static enum crm_msg read_number(struct crm_str s, char decimal, uint64_t *magnitude)
+{
+    uint64_t units, millionths = 0;
+    size_t n = read_units(s, decimal == ',' ? '.' : ',', &units);
+
+    if (n == SIZE_MAX || s.n == 0)
+        return CRM_MSG_NOT_A_NUMBER;
+    if (n < s.n && (s.p[n] != decimal || !read_millionths(crm_str_from(s, n + 1), &millionths)))
+        return CRM_MSG_NOT_A_NUMBER;
+    if (units > (uint64_t)(INT64_MAX / CRM_MONEY_UNIT))
+        return CRM_MSG_OUT_OF_RANGE;
+    *magnitude = units * (uint64_t)CRM_MONEY_UNIT + millionths;
+    return *magnitude > (uint64_t)INT64_MAX ? CRM_MSG_OUT_OF_RANGE : CRM_MSG_NONE;
+}
+
+/* [-]ddd[.dd]: most cells of most files. False sends the cell through the full grammar. */
+static bool read_plain(struct crm_str s, crm_money *out)
+{
+    bool is_negative = s.n && s.p[0] == '-';
+    size_t i = is_negative, first = i;
+    crm_money v = 0, scale = CRM_MONEY_UNIT;
+
+    for (; i < s.n && i < first + 12 && is_digit(s.p[i]); i++)
+        v = v * 10 + (s.p[i] - '0');
+    if (i == first)
+        return false;
+    v *= CRM_MONEY_UNIT; /* at most 12 digits: below 10^18 */
+    if (i < s.n) {
+        if (s.p[i++] != '.' || i == s.n || s.n - i > DECIMALS)
+            return false;
+        for (; i < s.n; i++) {
+            if (!is_digit(s.p[i]))
+                return false;
+            v += (scale /= 10) * (s.p[i] - '0');
+        }
+    }
+    *out = is_negative ? -v : v;
+    return true;
+}
+
+enum crm_msg crm_money_parse(struct crm_str s, char decimal, crm_money *out)
+{
+    struct crm_cell cell;
+    struct amount a = {0};
+    uint64_t magnitude = 0;
+    enum crm_msg why;
+
+    if (decimal != ',' && read_plain(s, out))
+        return CRM_MSG_NONE;
+    if (!crm_cell_fold(s, &cell))
+        return CRM_MSG_NOT_A_NUMBER;
+    a.text = crm_cell_str(&cell);
+    if (crm_is_null_text(a.text))
+        return CRM_MSG_EMPTY_VALUE;
+    while (take_front(&a))
+        ;
+    while (take_back(&a))
+        ;
+    if (a.is_open != a.is_closed)
+        return CRM_MSG_NOT_A_NUMBER;
+    if (a.front_codes && a.back_codes && !(a.front_codes & a.back_codes))
+        return CRM_MSG_NOT_A_NUMBER;
+    why = read_number(a.text, decimal == ',' ? ',' : '.', &magnitude);
+    if (why == CRM_MSG_NONE)
+        *out = a.is_negative ? -(crm_money)magnitude : (crm_money)magnitude;
+    return why;
+}
+
+bool crm_is_null_text(struct crm_str s)
+{
+    static const struct crm_str spellings[] = {
+        WORD("-"),    WORD("--"),   WORD("—"),   WORD("——"), WORD("NULL"), WORD("N/A"),
+        WORD("#N/A"), WORD("None"), WORD("\\N"), WORD("无"), WORD("?"),
+    };
+
+    s = crm_trim_blanks(s);
+    if (s.n == 0)
+        return true;
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+        if (crm_str_eq_nocase(s, spellings[i]))
+            return true;
+    return false;
+}
+
+/* Write the decimals of an amount, two at least, before text[at]; returns where they start. */
+static size_t put_decimals(char *text, size_t at, uint32_t millionths)
+{
+    int decimals = DECIMALS;
+
+    for (; decimals > 2 && millionths % 10 == 0; decimals--)
+        millionths /= 10;
+    for (; decimals; decimals--, millionths /= 10)
+        text[--at] = (char)('0' + millionths % 10);
+    text[--at] = '.';
+    return at;
+}
+
+void crm_money_add_text(struct crm_buf *out, crm_money v)
+{
+    char text[24]; /* 13 digits, a point, 6 decimals, a sign */
+    uint64_t magnitude = v < 0 ? -(uint64_t)v : (uint64_t)v;
+    uint64_t units = magnitude / (uint64_t)CRM_MONEY_UNIT;
+    size_t at = put_decimals(text, sizeof text, (uint32_t)(magnitude % (uint64_t)CRM_MONEY_UNIT));
+
+    do
+        text[--at] = (char)('0' + (int)(units % 10));
+    while (units /= 10);
+    if (v < 0)
+        text[--at] = '-';
+    crm_buf_add(out, (struct crm_str){text + at, sizeof text - at});
+}
+
+void crm_wide_add_text(struct crm_buf *out, crm_wide v)
+{
+    char text[48]; /* 39 digits, a point, a sign */
+    crm_wide units = v / CRM_MONEY_UNIT;
+    int rest = (int)(v % CRM_MONEY_UNIT);
+    size_t at = put_decimals(text, sizeof text, (uint32_t)(rest < 0 ? -rest : rest));
+
+    do {
+        int digit = (int)(units % 10); /* has the sign of v */
+
+        text[--at] = (char)('0' + (digit < 0 ? -digit : digit));
+    } while (units /= 10);
+    if (v < 0)
+        text[--at] = '-';
+    crm_buf_add(out, (struct crm_str){text + at, sizeof text - at});
+}
+
+/* INT64_MIN is left out: a typed column keeps it for "no value". */
+static bool fits(crm_wide v)
+{
+    return v >= -INT64_MAX && v <= INT64_MAX;
+}
+
+bool crm_money_add(crm_money a, crm_money b, crm_money *sum)
+{
+    crm_wide v = (crm_wide)a + b;
+
+    if (!fits(v))
+        return false;
+    *sum = (crm_money)v;
+    return true;
+}
+
+bool crm_money_multiply(crm_money quantity, crm_money unit_price, crm_money *product)
+{
+    crm_wide v = (crm_wide)quantity * unit_price; /* at most 2^126 */
+    crm_wide half = v < 0 ? -(CRM_MONEY_UNIT / 2) : CRM_MONEY_UNIT / 2;
+
+    v = (v + half) / CRM_MONEY_UNIT;
+    if (!fits(v))
+        return false;
+    *product = (crm_money)v;
+    return true;
+}

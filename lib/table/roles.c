@@ -1,0 +1,297 @@
+#include "table/roles.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "text/unicode.h"
+
+static const struct crm_str role_names[CRM_ROLE_COUNT] = {
+#define ROLE(name) {#name, sizeof(#name) - 1},
+#include "table/roles.def"
+#undef ROLE
+};
+
+/* The aliases in their order of preference, and their keys, made once. */
+struct alias {
+    enum crm_role role;
+    struct crm_str text, key;
+    uint32_t rank; /* 0: the canonical name; then the place in the list */
+};
+
+static struct alias aliases[] = {
+#define ROLE(name) {CRM_ROLE_##name, {#name, sizeof(#name) - 1}, {0}, 0},
+#include "table/roles.def"
+#undef ROLE
+#define ALIAS(name, alias) {CRM_ROLE_##name, {alias, sizeof(alias) - 1}, {0}, 1},
+#include "aliases.def"
+#undef ALIAS
+};
+
+enum { ALIASES = sizeof(aliases) / sizeof(*aliases) };
+
+static struct crm_buf alias_keys;
+static pthread_once_t keys_made = PTHREAD_ONCE_INIT;
+
+static void free_keys(void)
+{
+    crm_buf_clear(&alias_keys);
+}
+
+static void make_keys(void)
+{
+    size_t ends[ALIASES];
+
+    for (size_t i = 0; i < ALIASES; i++) {
+        crm_header_key(&alias_keys, aliases[i].text);
+        ends[i] = alias_keys.n;
+        if (aliases[i].rank)
+            aliases[i].rank = (uint32_t)i;
+    }
+    for (size_t i = 0; i < ALIASES; i++) {
+        size_t start = i ? ends[i - 1] : 0;
+        aliases[i].key = (struct crm_str){alias_keys.p + start, ends[i] - start};
+    }
+    atexit(free_keys);
+}
+
+struct crm_str crm_role_name(enum crm_role role)
+{
+    return role_names[role];
+}
+
+enum crm_role crm_role_of_name(struct crm_str name)
+{
+    for (int r = 0; r < CRM_ROLE_COUNT; r++)
+        if (crm_str_eq(role_names[r], name))
+            return (enum crm_role)r;
+    return CRM_ROLE_COUNT;
+}
+
+/*
+ * Headers that mean something else in one export than in all others. `sign` is a header that only this
+ * export has.
+ */
+static const struct {
+    struct crm_str sign, header;
+    enum crm_role role;
+} layouts[] = {
+    {{"Lineitem name", 13}, {"Name", 4}, CRM_ROLE_order_id},            /* Shopify orders: #1001 */
+    {{"Lineitem name", 13}, {"Created at", 10}, CRM_ROLE_order_date},   /* Shopify orders */
+    {{"Item #", 6}, {"Name", 4}, CRM_ROLE_product},                     /* WooCommerce order export */
+};
+
+static bool has_header(const struct crm_mapping *m, struct crm_str name)
+{
+    for (size_t i = 0; i < m->ncols; i++)
+        if (crm_str_eq(m->names[i], name))
+            return true;
+    return false;
+}
+
+/* One way to read a header: as the alias of a role. */
+struct claim {
+    enum crm_role role;
+    uint32_t rank;
+    bool is_literal;
+};
+
+enum { CLAIMS_MAX = 8 };
+
+/* Every role that the header could have, the best rank of each; returns how many. */
+static size_t find_claims(struct crm_str name, struct crm_str key, struct claim *claims)
+{
+    size_t n = 0;
+
+    for (size_t a = 0; a < ALIASES; a++) {
+        if (!key.n || !crm_str_eq(aliases[a].key, key))
+            continue;
+        struct claim c = {aliases[a].role, aliases[a].rank, crm_str_eq(aliases[a].text, name)};
+        size_t i = 0;
+        while (i < n && claims[i].role != c.role)
+            i++;
+        if (i == n && n < CLAIMS_MAX)
+            claims[n++] = c;
+        else if (i < n && c.is_literal)
+            claims[i].is_literal = true;
+    }
+    return n;
+}
+
+static bool is_order_role(enum crm_role role)
+{
+    return role == CRM_ROLE_order_id || role == CRM_ROLE_order_date || role == CRM_ROLE_line_id ||
+           role == CRM_ROLE_pay_date || role == CRM_ROLE_amount || role == CRM_ROLE_unit_price ||
+           role == CRM_ROLE_quantity || role == CRM_ROLE_product || role == CRM_ROLE_product_id;
+}
+
+/* Which of the claims holds: the layout's, the literal one, then the one that fits the table's kind. */
+static struct claim settle(const struct crm_mapping *m, struct crm_str name,
+                           const struct claim *claims, size_t n)
+{
+    struct claim best = claims[0];
+
+    for (size_t l = 0; l < sizeof(layouts) / sizeof(*layouts); l++)
+        if (crm_str_eq(layouts[l].header, name) && has_header(m, layouts[l].sign))
+            return (struct claim){layouts[l].role, 0, true};
+    for (size_t i = 1; i < n; i++) {
+        if (claims[i].is_literal != best.is_literal) {
+            if (claims[i].is_literal)
+                best = claims[i];
+        } else if (is_order_role(claims[i].role) == m->is_orders &&
+                   is_order_role(best.role) != m->is_orders) {
+            best = claims[i];
+        }
+    }
+    return best;
+}
+
+/* Give the role to column i unless a better one has it. */
+static void offer(struct crm_mapping *m, uint32_t *ranks, size_t i, struct claim c)
+{
+    size_t had = m->column[c.role];
+
+    if (had == CRM_NO_COLUMN || c.rank < ranks[c.role]) {
+        m->column[c.role] = i;
+        m->rival[c.role] = CRM_NO_COLUMN;
+        ranks[c.role] = c.rank;
+    } else if (c.rank == ranks[c.role] && m->rival[c.role] == CRM_NO_COLUMN) {
+        m->rival[c.role] = i;
+    }
+}
+
+/* Is it a table of orders: does some header mean nothing but an order's column? */
+static bool looks_like_orders(const struct crm_str *keys, const struct crm_mapping *m)
+{
+    struct claim claims[CLAIMS_MAX];
+
+    for (size_t i = 0; i < m->ncols; i++) {
+        size_t n = find_claims(m->names[i], keys[i], claims);
+        if (n == 1 && is_order_role(claims[0].role))
+            return true;
+    }
+    return false;
+}
+
+static void apply_rules(struct crm_mapping *m, const struct crm_str *keys,
+                        struct crm_map_rule *rules, size_t nrules)
+{
+    struct crm_buf key = {0};
+
+    for (size_t k = 0; k < nrules; k++) {
+        struct crm_map_rule *rule = &rules[k];
+        size_t found = CRM_NO_COLUMN;
+        crm_buf_reset(&key);
+        crm_header_key(&key, rule->header);
+        for (size_t i = m->ncols; i-- > 0;)
+            if (rule->header.n && crm_str_eq(m->names[i], rule->header))
+                found = i;
+        for (size_t i = m->ncols; found == CRM_NO_COLUMN && i-- > 0;)
+            if (rule->header.n && key.n && crm_str_eq(keys[i], crm_buf_str(&key)))
+                found = i;
+        if (found == CRM_NO_COLUMN && rule->header.n)
+            continue; /* another input may have it; the caller checks is_used */
+        rule->is_used = true;
+        for (int r = 0; found != CRM_NO_COLUMN && r < CRM_ROLE_COUNT; r++)
+            if (m->column[r] == found)
+                m->column[r] = m->rival[r] = CRM_NO_COLUMN;
+        m->column[rule->role] = found;
+        m->rival[rule->role] = CRM_NO_COLUMN;
+    }
+    crm_buf_clear(&key);
+}
+
+void crm_mapping_init(struct crm_mapping *m, const char *file, const struct crm_str *names,
+                      size_t ncols, struct crm_map_rule *rules, size_t nrules)
+{
+    struct crm_buf key_bytes = {0};
+    struct crm_str *keys = crm_alloc_array(ncols, sizeof(*keys));
+    size_t *ends = crm_alloc_array(ncols, sizeof(*ends));
+    uint32_t ranks[CRM_ROLE_COUNT] = {0};
+    struct claim claims[CLAIMS_MAX];
+
+    pthread_once(&keys_made, make_keys);
+    *m = (struct crm_mapping){.file = file, .names = names, .ncols = ncols};
+    for (int r = 0; r < CRM_ROLE_COUNT; r++)
+        m->column[r] = m->rival[r] = CRM_NO_COLUMN;
+    for (size_t i = 0; i < ncols; i++) {
+        crm_header_key(&key_bytes, names[i]);
+        ends[i] = key_bytes.n;
+    }
+    for (size_t i = 0; i < ncols; i++) {
+        size_t start = i ? ends[i - 1] : 0;
+        keys[i] = (struct crm_str){crm_buf_str(&key_bytes).p + start, ends[i] - start};
+    }
+    m->is_orders = looks_like_orders(keys, m);
+    for (size_t i = 0; i < ncols; i++) {
+        size_t n = find_claims(names[i], keys[i], claims);
+        if (n)
+            offer(m, ranks, i, settle(m, names[i], claims, n));
+    }
+    apply_rules(m, keys, rules, nrules);
+    m->role = crm_alloc_array(ncols, sizeof(*m->role));
+    for (size_t i = 0; i < ncols; i++)
+        m->role[i] = CRM_ROLE_COUNT;
+    for (int r = 0; r < CRM_ROLE_COUNT; r++)
+        if (m->column[r] != CRM_NO_COLUMN)
+            m->role[m->column[r]] = (enum crm_role)r;
+    free(ends);
+    free(keys);
+    crm_buf_clear(&key_bytes);
+}
+
+void crm_mapping_clear(struct crm_mapping *m)
+{
+    free(m->role);
+    m->role = NULL;
+}
+
+int crm_mapping_column(const struct crm_mapping *m, enum crm_role role, size_t *column,
+                       struct crm_err *e)
+{
+    *column = m->column[role];
+    if (m->rival[role] == CRM_NO_COLUMN)
+        return 0;
+
+    struct crm_buf both = {0}, hint = {0};
+    crm_buf_add(&both, m->names[m->column[role]]);
+    crm_buf_add_cstr(&both, ", ");
+    crm_buf_add(&both, m->names[m->rival[role]]);
+    crm_buf_addf(&hint, "--map '%s=", role_names[role].p);
+    crm_buf_add(&hint, m->names[m->column[role]]);
+    crm_buf_add_cstr(&hint, "'");
+    CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_TWO_COLUMNS, .file = m->file,
+             .column = role_names[role], .text = crm_buf_str(&both), .advice = CRM_MSG_ADVICE_MAP,
+             .hint = crm_buf_str(&hint));
+    crm_buf_clear(&both);
+    crm_buf_clear(&hint);
+    return -1;
+}
+
+int crm_mapping_need(const struct crm_mapping *m, enum crm_role role, size_t *column,
+                     struct crm_err *e)
+{
+    if (crm_mapping_column(m, role, column, e))
+        return -1;
+    if (*column != CRM_NO_COLUMN)
+        return 0;
+
+    struct crm_buf hint = {0}, have = {0};
+    size_t near = crm_nearest(role_names[role], m->names, m->ncols);
+    crm_buf_addf(&hint, "--map '%s=", role_names[role].p);
+    crm_buf_add(&hint, near < m->ncols ? m->names[near] : CRM_STR("HEADER"));
+    crm_buf_add_cstr(&hint, "'");
+    for (size_t i = 0; i < m->ncols; i++) {
+        if (i)
+            crm_buf_add_cstr(&have, ", ");
+        crm_buf_add(&have, m->names[i]);
+    }
+    CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_ROLE_MISSING, .file = m->file,
+             .column = role_names[role], .text = crm_buf_str(&have), .advice = CRM_MSG_ADVICE_MAP,
+             .hint = crm_buf_str(&hint));
+    crm_buf_clear(&hint);
+    crm_buf_clear(&have);
+    return -1;
+}

@@ -1,0 +1,353 @@
+/*
+ * unicode.c - UTF-8 as the tools need it. Chinese exports are ASCII digits and three-byte
+ * characters in turn, so both have a short way through; what is rarer goes character by character.
+ */
+#include "text/unicode.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+enum { REPLACEMENT = 0xFFFD, NBSP = 0xA0, ZERO_WIDTH_SPACE = 0x200B, BYTE_ORDER_MARK = 0xFEFF };
+
+static unsigned char byte_at(struct crm_str s, size_t i)
+{
+    return (unsigned char)s.p[i];
+}
+
+/* Bytes from `from` on that are ASCII; looked at eight at a time. */
+static size_t ascii_run(struct crm_str s, size_t from)
+{
+    const uint64_t high_bits = 0x8080808080808080u;
+    size_t i = from;
+
+    for (; s.n - i >= 32; i += 32) {
+        uint64_t w[4];
+        memcpy(w, s.p + i, sizeof(w));
+        if ((w[0] | w[1] | w[2] | w[3]) & high_bits)
+            break;
+    }
+    for (; s.n - i >= 8; i += 8) {
+        uint64_t w;
+        memcpy(&w, s.p + i, sizeof(w));
+        if (w & high_bits)
+            break;
+    }
+    while (i < s.n && byte_at(s, i) < 0x80)
+        i++;
+    return i - from;
+}
+
+bool crm_is_ascii(struct crm_str s)
+{
+    return ascii_run(s, 0) == s.n;
+}
+
+/*
+ * Length of the well-formed character at s.p (s.n > 0), 0 where there is none. *is_cut (preset to
+ * false) when the end of s is all that is wrong. The second byte's range is what keeps out overlong
+ * forms, surrogates and values beyond U+10FFFF (Unicode 15, table 3-7).
+ */
+static size_t char_bytes(struct crm_str s, bool *is_cut)
+{
+    unsigned char lead = byte_at(s, 0);
+    unsigned char low = 0x80;
+    unsigned char high = 0xBF;
+    size_t want;
+
+    if (lead < 0x80)
+        return 1;
+    if (lead < 0xC2 || lead > 0xF4)
+        return 0;
+    want = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (lead == 0xE0)
+        low = 0xA0;
+    else if (lead == 0xED)
+        high = 0x9F;
+    else if (lead == 0xF0)
+        low = 0x90;
+    else if (lead == 0xF4)
+        high = 0x8F;
+    for (size_t i = 1; i < want; i++, low = 0x80, high = 0xBF) {
+        if (i == s.n) {
+            *is_cut = true;
+            return 0;
+        }
+        if (byte_at(s, i) < low || byte_at(s, i) > high)
+            return 0;
+    }
+    return want;
+}
+
+/* Bytes from `from` on that are characters U+1000..U+CFFF: the bulk of Chinese, and no special
+ * cases. */
+static size_t han_run(struct crm_str s, size_t from)
+{
+    size_t i = from;
+
+    while (s.n - i >= 3 && (unsigned)byte_at(s, i) - 0xE1u <= 0xECu - 0xE1u &&
+           ((byte_at(s, i + 1) & 0xC0u) | (byte_at(s, i + 2) & 0xC0u) << 2) == 0x280u)
+        i += 3;
+    return i - from;
+}
+
+size_t crm_utf8_invalid_at(struct crm_str s, bool *is_cut)
+{
+    size_t i = 0;
+    bool cut = false;
+
+    while (i < s.n) {
+        i += ascii_run(s, i);
+        i += han_run(s, i);
+        if (i == s.n)
+            break;
+        size_t n = char_bytes(crm_str_from(s, i), &cut);
+        if (!n)
+            break;
+        i += n;
+    }
+    if (is_cut)
+        *is_cut = cut;
+    return i;
+}
+
+int32_t crm_utf8_next(struct crm_str s, size_t *n)
+{
+    static const unsigned char lead_bits[5] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    bool is_cut = false;
+    int32_t c;
+
+    *n = char_bytes(s, &is_cut);
+    if (!*n) {
+        *n = 1;
+        return REPLACEMENT;
+    }
+    c = byte_at(s, 0) & lead_bits[*n];
+    for (size_t i = 1; i < *n; i++)
+        c = c << 6 | (byte_at(s, i) & 0x3F);
+    return c;
+}
+
+void crm_utf8_add(struct crm_buf *out, int32_t c)
+{
+    bool is_scalar = c >= 0 && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
+    utf8proc_uint8_t bytes[4];
+    utf8proc_ssize_t n = utf8proc_encode_char(is_scalar ? c : REPLACEMENT, bytes);
+
+    crm_buf_add(out, (struct crm_str){(const char *)bytes, (size_t)n});
+}
+
+static bool is_blank(int32_t c)
+{
+    if (c < 0x80)
+        return c == ' ' || (c >= '\t' && c <= '\r');
+    return c == NBSP || (c >= 0x2000 && c <= ZERO_WIDTH_SPACE) || c == 0x202F || c == 0x205F ||
+           c == 0x3000 || c == BYTE_ORDER_MARK;
+}
+
+/* The last character of s (s.n > 0) and its length, as crm_utf8_next. */
+static int32_t last_char(struct crm_str s, size_t *n)
+{
+    size_t from = s.n - 1;
+
+    while (from > 0 && s.n - from < 4 && (byte_at(s, from) & 0xC0) == 0x80)
+        from--;
+    int32_t c = crm_utf8_next(crm_str_from(s, from), n);
+    if (*n == s.n - from)
+        return c;
+    *n = 1;
+    return REPLACEMENT;
+}
+
+struct crm_str crm_trim_blanks(struct crm_str s)
+{
+    size_t n;
+
+    while (s.n && is_blank(crm_utf8_next(s, &n)))
+        s = crm_str_from(s, n);
+    while (s.n && is_blank(last_char(s, &n)))
+        s.n -= n;
+    return s;
+}
+
+/* Append the folded form of one character that is not ASCII; `raw` are its bytes. */
+static void fold_char(struct crm_buf *out, int32_t c, struct crm_str raw)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        crm_buf_add_char(out, (char)(c - 0xFF01 + '!'));
+    else if (c == 0xFFE5)
+        crm_buf_add(out, CRM_STR("\xC2\xA5"));
+    else if (is_blank(c) && c != ZERO_WIDTH_SPACE && c != BYTE_ORDER_MARK)
+        crm_buf_add_char(out, ' ');
+    else if (!is_blank(c))
+        crm_buf_add(out, raw);
+}
+
+/* Can a character that fold_char changes begin with this byte? No ASCII and next to no Chinese
+ * does. */
+static bool may_fold(unsigned char lead)
+{
+    return lead == 0xC2 || lead == 0xE2 || lead == 0xE3 || lead == 0xEF;
+}
+
+void crm_fold_width(struct crm_buf *out, struct crm_str s)
+{
+    while (s.n) {
+        size_t run = ascii_run(s, 0);
+        while (run < s.n && !may_fold(byte_at(s, run)))
+            run++;
+        crm_buf_add(out, (struct crm_str){s.p, run});
+        s = crm_str_from(s, run);
+        if (!s.n)
+            return;
+        size_t n;
+        int32_t c = crm_utf8_next(s, &n);
+        fold_char(out, c, (struct crm_str){s.p, n});
+        s = crm_str_from(s, n);
+    }
+}
+
+/* Is c nothing that tells two headers apart? */
+static bool is_header_noise(int32_t c)
+{
+    return is_blank(c) || (c > 0 && c < 0x80 && strchr("\"'=_-./#", (char)c) != NULL);
+}
+
+/* Append s in lower case (of ASCII) and without noise. */
+static void add_header_chars(struct crm_buf *out, struct crm_str s)
+{
+    while (s.n) {
+        size_t n;
+        int32_t c = crm_utf8_next(s, &n);
+        if (c >= 'A' && c <= 'Z')
+            crm_buf_add_char(out, (char)(c - 'A' + 'a'));
+        else if (!is_header_noise(c))
+            crm_buf_add(out, (struct crm_str){s.p, n});
+        s = crm_str_from(s, n);
+    }
+}
+
+/* Take the unit suffixes off what was appended from `start` on; a header that is only a unit stays.
+ */
+static void drop_units(struct crm_buf *out, size_t start)
+{
+    static const char *const units[] = {"(元)", "(件)", "(utc)"};
+
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        struct crm_str unit = crm_str_of(units[i]);
+        struct crm_str key = crm_str_from(crm_buf_str(out), start);
+        if (key.n > unit.n && crm_str_ends(key, unit)) {
+            out->n -= unit.n;
+            return;
+        }
+    }
+}
+
+void crm_header_key(struct crm_buf *out, struct crm_str s)
+{
+    const utf8proc_option_t nfkc_casefold =
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
+    size_t start = out->n;
+    utf8proc_uint8_t *folded = NULL;
+    utf8proc_ssize_t n = -1;
+
+    if (!crm_is_ascii(s))
+        n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &folded,
+                         nfkc_casefold);
+    /* What is malformed cannot be folded, but still has a key: its bytes. */
+    if (n >= 0)
+        s = (struct crm_str){(const char *)folded, (size_t)n};
+    add_header_chars(out, s);
+    drop_units(out, start);
+    free(folded);
+}
+
+size_t crm_display_width(struct crm_str s)
+{
+    size_t width = 0;
+
+    while (s.n) {
+        size_t n;
+        int width_of_char = utf8proc_charwidth(crm_utf8_next(s, &n));
+        width += width_of_char > 0 ? (size_t)width_of_char : 0;
+        s = crm_str_from(s, n);
+    }
+    return width;
+}
+
+/*
+ * Edit distance where only small answers matter: MOST_EDITS bounds how far from the diagonal a path
+ * may stray, so a row is a band of seven cells and nothing is allocated whatever the lengths.
+ */
+enum { MOST_EDITS = 3, BAND = 2 * MOST_EDITS + 1, FAR = MOST_EDITS + 1 };
+
+struct band {
+    size_t cell[BAND + 2]; /* cell[k + 1] is column i - MOST_EDITS + k of row i; FAR at both ends */
+};
+
+static unsigned char lower_at(struct crm_str s, size_t i)
+{
+    unsigned char c = byte_at(s, i);
+
+    return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Distance of a[0..i) to b[0..j), from the rows and the cell before. */
+static size_t edit_cell(struct crm_str a, size_t i, struct crm_str b, size_t j, size_t diagonal,
+                        size_t above, size_t left, size_t before_swap)
+{
+    bool same = lower_at(a, i - 1) == lower_at(b, j - 1);
+    size_t d = least(diagonal + !same, least(above, left) + 1);
+
+    if (i > 1 && j > 1 && lower_at(a, i - 1) == lower_at(b, j - 2) &&
+        lower_at(a, i - 2) == lower_at(b, j - 1))
+        d = least(d, before_swap + 1);
+    return least(d, FAR);
+}
+
+/* Edits from a to b, a swap of neighbours counting one; FAR when more than MOST_EDITS. */
+static size_t edits(struct crm_str a, struct crm_str b)
+{
+    struct band before = {{0}};
+    struct band above = {{0}};
+    struct band row = {{0}};
+
+    if ((a.n > b.n ? a.n - b.n : b.n - a.n) > MOST_EDITS)
+        return FAR;
+    for (size_t i = 0; i <= a.n; i++) {
+        row.cell[0] = row.cell[BAND + 1] = FAR;
+        for (size_t k = 1; k <= BAND; k++) {
+            bool outside = i + k < MOST_EDITS + 1 || i + k - (MOST_EDITS + 1) > b.n;
+            size_t j = outside ? 0 : i + k - (MOST_EDITS + 1);
+            if (outside)
+                row.cell[k] = FAR;
+            else if (i == 0 || j == 0)
+                row.cell[k] = least(i + j, FAR);
+            else
+                row.cell[k] = edit_cell(a, i, b, j, above.cell[k], above.cell[k + 1],
+                                        row.cell[k - 1], before.cell[k]);
+        }
+        before = above;
+        above = row;
+    }
+    return row.cell[b.n + MOST_EDITS + 1 - a.n];
+}
+
+size_t crm_nearest(struct crm_str s, const struct crm_str *names, size_t n)
+{
+    size_t best = n;
+    size_t fewest = least(s.n / 3, MOST_EDITS) + 1;
+
+    for (size_t i = 0; i < n && fewest > 0; i++) {
+        size_t d = edits(s, names[i]);
+        if (d < fewest) {
+            fewest = d;
+            best = i;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,60 @@
+/*
+ * unicode.h - what UTF-8 text looks like: validity, folding, trimming, width.
+ *
+ * Text in is UTF-8. ASCII takes a fast path; the rest goes through utf8proc.
+ */
+#ifndef CRM_TEXT_UNICODE_H
+#define CRM_TEXT_UNICODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+
+/* Is every byte below 0x80? */
+bool crm_is_ascii(struct crm_str s);
+
+/*
+ * Offset of the first byte that is not well-formed UTF-8 (overlong forms, surrogates and values
+ * beyond U+10FFFF are not), or s.n. *is_cut (may be NULL) tells whether s only ends inside a
+ * character that could still become valid.
+ */
+size_t crm_utf8_invalid_at(struct crm_str s, bool *is_cut);
+
+/* The code point at s.p (s.n > 0), its length in bytes to *n; U+FFFD and 1 where malformed. */
+int32_t crm_utf8_next(struct crm_str s, size_t *n);
+
+/* Append the code point as UTF-8. */
+void crm_utf8_add(struct crm_buf *out, int32_t c);
+
+/*
+ * s without blanks at both ends: ASCII blanks, NBSP, U+3000, U+2000..200B, U+FEFF, U+202F, U+205F.
+ * Borrowed from s.
+ */
+struct crm_str crm_trim_blanks(struct crm_str s);
+
+/*
+ * Append s with full-width ASCII (U+FF01..FF5E) as ASCII, ￥ (U+FFE5) as ¥, and U+3000, NBSP and
+ * the other blanks above as a space; zero-width and byte-order marks (U+200B, U+FEFF) dropped.
+ */
+void crm_fold_width(struct crm_buf *out, struct crm_str s);
+
+/*
+ * Append the key under which headers are compared: NFKC, case folded, without blanks, quotes,
+ * '=', and _ - . / #, without the unit suffixes (元) (件) (UTC). Empty in, empty out.
+ */
+void crm_header_key(struct crm_buf *out, struct crm_str s);
+
+/* Columns that s takes on a terminal: East Asian wide characters two, combining marks none. */
+size_t crm_display_width(struct crm_str s);
+
+/*
+ * Which of names[0..n) is nearest to s by edit distance over bytes, a swap of neighbours counting
+ * one, letters of either case alike, the first of equals; n when none is near enough (more than a
+ * third of s away, or 3) to be what was meant.
+ */
+size_t crm_nearest(struct crm_str s, const struct crm_str *names, size_t n);
+
+#endif

@@ -1,0 +1,338 @@
+/* test_clean_text.c - the common form of text and ids, and that twice is once for every type. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clean/clean.h"
+
+static void gives(crm_clean_fn *clean, char decimal, struct crm_str raw, const char *want)
+{
+    struct crm_clean_opts opts = {.region = "CN", .decimal = decimal};
+    struct crm_buf out = {0};
+    enum crm_msg why = clean(raw, &opts, &out);
+
+    if (why != CRM_MSG_NONE) {
+        assert_int_equal(out.n, 0);
+        crm_buf_add_char(&out, '!');
+        crm_buf_add_cstr(&out, crm_msg_code(why));
+    }
+    assert_str_eq(crm_buf_str(&out), want);
+    crm_buf_clear(&out);
+}
+
+static void text(const char *raw, const char *want)
+{
+    gives(crm_clean_text, '.', crm_str_of(raw), want);
+}
+
+static void blanks_are_trimmed_and_joined(void **state)
+{
+    (void)state;
+    text("plain", "plain");
+    text("  Anna   de la\tCruz ", "Anna de la Cruz");
+    text("\xE3\x80\x80孙悦\xE3\x80\x80", "孙悦");
+    text("a\xC2\xA0\xE3\x80\x80"
+         "b",
+         "a b");
+    text("a\r\nb", "a b");
+    text("Ｊｅａｎ－Ｌｕｃ　Ｐｉｃａｒｄ", "Jean-Luc Picard");
+}
+
+static void protection_is_taken_off(void **state)
+{
+    (void)state;
+    text("=\"1930\"", "1930");
+    text("'186", "186");
+    text("'-5", "-5");
+    text("\t6917", "6917");
+    text("='=\"1\"", "='=\"1\"");
+    text("'=\"1\"", "1");
+    text("=\"'1\"", "1");
+    text("＝＂１２＂", "12");
+    text("=\" a \"", "a");
+    text("'t Hooft", "'t Hooft");
+    text("=\"a\"&\"b\"", "=\"a\"&\"b\"");
+}
+
+static void invisible_characters_are_dropped(void **state)
+{
+    (void)state;
+    text("苏\xE2\x80\x8B轼", "苏轼");
+    text("叶问\xE2\x80\x8E", "叶问");
+    text("soft\xC2\xADhyphen", "softhyphen");
+    text("\xEF\xBB\xBFx", "x");
+    gives(crm_clean_text, '.', (struct crm_str){"a\0b", 3}, "ab");
+    text("李\xEF\xB8\x8F明", "李明");
+    text("Jean\xE2\x80\x8D-Luc", "Jean-Luc");
+}
+
+static void joiners_stay_where_they_mean_something(void **state)
+{
+    (void)state;
+    text("\xE0\xA4\x95\xE0\xA5\x8D\xE2\x80\x8D\xE0\xA4\xB7",
+         "\xE0\xA4\x95\xE0\xA5\x8D\xE2\x80\x8D\xE0\xA4\xB7");
+    text("\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7 小店",
+         "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7 小店");
+    text("\xE2\x9D\xA4\xEF\xB8\x8F", "\xE2\x9D\xA4\xEF\xB8\x8F");
+}
+
+static void null_spellings_and_bad_bytes_are_refused(void **state)
+{
+    (void)state;
+    text("", "!empty_value");
+    text(" \xE3\x80\x80", "!empty_value");
+    text("\xE2\x80\x8B", "!empty_value");
+    text("－", "!empty_value");
+    text("=\"\"", "!empty_value");
+    text("NULL", "!empty_value");
+    text("a\xE4\xB8", "!not_utf8");
+}
+
+static void ids_are_never_retyped(void **state)
+{
+    (void)state;
+    gives(crm_clean_id, '.', CRM_STR("=\"00123\""), "00123");
+    gives(crm_clean_id, '.', CRM_STR("'SKU 90.750"), "SKU 90.750");
+    gives(crm_clean_id, '.', CRM_STR("17850.0"), "17850.0");
+    gives(crm_clean_id, '.', CRM_STR("''=\"7\""), "7");
+    gives(crm_clean_id, '.', CRM_STR("''"), "!empty_value");
+    gives(crm_clean_id, '.', CRM_STR("1.93068E+15"), "!lost_digits");
+    gives(crm_clean_id, '.', CRM_STR("12E5"), "12E5");
+}
+
+static void amounts_keep_their_value_under_a_decimal_comma(void **state)
+{
+    (void)state;
+    gives(crm_clean_amount, '.', CRM_STR("¥1,234.5"), "1234.50");
+    gives(crm_clean_amount, ',', CRM_STR("1.234,50"), "1234.50");
+    gives(crm_clean_amount, ',', CRM_STR("1234.50"), "1234.50");
+    gives(crm_clean_amount, ',', CRM_STR("399,125"), "399.1250");
+    gives(crm_clean_amount, ',', CRM_STR("399.1250"), "399.1250");
+    gives(crm_clean_amount, ',', CRM_STR("399.125"), "399125.00");
+    gives(crm_clean_amount, ',', CRM_STR("12.5"), "!not_a_number");
+    gives(crm_clean_amount, '.', CRM_STR("12,3O"), "!not_a_number");
+}
+
+static void times_take_the_canonical_form(void **state)
+{
+    (void)state;
+    gives(crm_clean_when, '.', CRM_STR("2024/1/5 13:02"), "2024-01-05 13:02");
+    gives(crm_clean_when, '.', CRM_STR("2024-01-05T13:02:11Z"), "2024-01-05 13:02:11Z");
+    gives(crm_clean_when, '.', CRM_STR("5/1/2024"), "!date_order_unknown");
+}
+
+static crm_clean_fn *const every_type[] = {crm_clean_text,  crm_clean_id,   crm_clean_phone,
+                                           crm_clean_email, crm_clean_when, crm_clean_amount};
+
+#define TYPES (sizeof every_type / sizeof *every_type)
+
+/* Clean raw as every type; where that gives a value, it must give itself again. */
+static size_t twice_is_once(struct crm_str raw, const struct crm_clean_opts *opts)
+{
+    struct crm_buf once = {0}, twice = {0};
+    size_t accepted = 0;
+
+    for (size_t t = 0; t < TYPES; t++) {
+        crm_buf_reset(&once);
+        crm_buf_reset(&twice);
+        if (every_type[t](raw, opts, &once) != CRM_MSG_NONE) {
+            assert_int_equal(once.n, 0);
+            continue;
+        }
+        accepted++;
+        if (every_type[t](crm_buf_str(&once), opts, &twice) != CRM_MSG_NONE ||
+            !crm_str_eq(crm_buf_str(&once), crm_buf_str(&twice)))
+            fail_msg("type %zu: \"%.*s\" gives \"%.*s\", then \"%.*s\"", t, (int)raw.n, raw.p,
+                     (int)once.n, once.p, (int)twice.n, crm_buf_str(&twice).p);
+    }
+    crm_buf_clear(&once);
+    crm_buf_clear(&twice);
+    return accepted;
+}
+
+/* Under each date order and decimal sign. */
+static size_t twice_is_once_under_all_options(struct crm_str raw)
+{
+    struct crm_clean_opts opts = {.region = "CN", .decimal = '.'};
+    size_t accepted = twice_is_once(raw, &opts);
+
+    opts = (struct crm_clean_opts){.region = "CN", .order = CRM_ORDER_DMY, .decimal = ','};
+    assert_true(crm_zone_parse("-05:30", &opts.zone));
+    return accepted + twice_is_once(raw, &opts);
+}
+
+/* The first field of the next record of a comma-separated file; false at its end. */
+static bool next_raw(FILE *f, struct crm_buf *raw)
+{
+    int c = fgetc(f);
+    bool is_quoted = c == '"', is_first_field = true, is_open = is_quoted;
+
+    crm_buf_reset(raw);
+    if (c == EOF)
+        return false;
+    for (c = is_quoted ? fgetc(f) : c; c != EOF; c = fgetc(f)) {
+        if (c == '"')
+            is_open = !is_open;
+        if (!is_open && c == '\n')
+            break;
+        if (!is_open && c == ',')
+            is_first_field = false;
+        if (is_first_field && (c != '"' || (is_open && is_quoted)))
+            crm_buf_add_char(raw, (char)c);
+    }
+    return true;
+}
+
+static void twice_is_once_for_the_gold_values(void **state)
+{
+    static const char *const tables[] = {"phones", "dates", "money", "emails", "names", "ids"};
+    const char *shared = getenv("CRM_SHARED");
+    struct crm_buf raw = {0};
+    size_t rows = 0, accepted = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char path[1024];
+        FILE *f;
+
+        snprintf(path, sizeof path, "%s/data/normalize/%s.csv", shared ? shared : "../shared",
+                 tables[i]);
+        f = fopen(path, "rb");
+        if (!f) {
+            print_message("no gold table %s\n", path);
+            crm_buf_clear(&raw);
+            skip();
+        }
+        while (next_raw(f, &raw)) {
+            accepted += twice_is_once_under_all_options(crm_buf_str(&raw));
+            rows++;
+        }
+        fclose(f);
+    }
+    crm_buf_clear(&raw);
+    assert_true(rows > 1800); /* the tables hold 1,882 rows and six headers */
+    assert_true(accepted > rows);
+}
+
+/* xorshift64: the same bytes on every machine. */
+static uint64_t next_random(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return *seed;
+}
+
+static void twice_is_once_for_random_bytes(void **state)
+{
+    uint64_t seed = 20240105;
+
+    (void)state;
+    for (int round = 0; round < 100000; round++) {
+        char raw[24];
+        size_t n = next_random(&seed) % sizeof raw;
+
+        for (size_t i = 0; i < n; i++)
+            raw[i] = (char)next_random(&seed);
+        twice_is_once_under_all_options((struct crm_str){raw, n});
+    }
+}
+
+/* Pieces that the grammars are made of, in any order. */
+static void twice_is_once_for_random_pieces(void **state)
+{
+    static const char *const pieces[] = {"1",
+                                         "38",
+                                         "0",
+                                         "021",
+                                         "2024",
+                                         "12",
+                                         "+86",
+                                         "+",
+                                         "-",
+                                         "/",
+                                         ".",
+                                         ",",
+                                         ":",
+                                         " ",
+                                         "'",
+                                         "\"",
+                                         "=",
+                                         "=\"",
+                                         "(",
+                                         ")",
+                                         "@",
+                                         "a",
+                                         "b.com",
+                                         "E+",
+                                         "T",
+                                         "Z",
+                                         "PM",
+                                         "上午",
+                                         "年",
+                                         "月",
+                                         "日",
+                                         "元",
+                                         "¥",
+                                         "￥",
+                                         "转",
+                                         "#",
+                                         ";",
+                                         "ext",
+                                         "*",
+                                         "\xE3\x80\x80",
+                                         "\xE2\x80\x8D",
+                                         "\xE2\x80\x8B",
+                                         "\xEF\xB8\x8F",
+                                         "\xF0\x9F\x91\xA9",
+                                         "\xE2\x9D\xA4",
+                                         "\xE0\xA4\x95",
+                                         "１",
+                                         "－",
+                                         "13812345678",
+                                         "2024-01-05",
+                                         "64381231",
+                                         "1.234",
+                                         "13:02",
+                                         "<",
+                                         ">",
+                                         "mailto:",
+                                         "NULL",
+                                         "。",
+                                         "_",
+                                         "["};
+    uint64_t seed = 13;
+    size_t accepted = 0;
+
+    (void)state;
+    for (int round = 0; round < 200000; round++) {
+        struct crm_buf raw = {0};
+        size_t n = 1 + next_random(&seed) % 8;
+
+        for (size_t i = 0; i < n; i++)
+            crm_buf_add_cstr(&raw, pieces[next_random(&seed) % (sizeof pieces / sizeof *pieces)]);
+        accepted += twice_is_once_under_all_options(crm_buf_str(&raw));
+        crm_buf_clear(&raw);
+    }
+    assert_true(accepted > 200000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blanks_are_trimmed_and_joined),
+        cmocka_unit_test(protection_is_taken_off),
+        cmocka_unit_test(invisible_characters_are_dropped),
+        cmocka_unit_test(joiners_stay_where_they_mean_something),
+        cmocka_unit_test(null_spellings_and_bad_bytes_are_refused),
+        cmocka_unit_test(ids_are_never_retyped),
+        cmocka_unit_test(amounts_keep_their_value_under_a_decimal_comma),
+        cmocka_unit_test(times_take_the_canonical_form),
+        cmocka_unit_test(twice_is_once_for_the_gold_values),
+        cmocka_unit_test(twice_is_once_for_random_bytes),
+        cmocka_unit_test(twice_is_once_for_random_pieces),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
