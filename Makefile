@@ -24,6 +24,10 @@ PKG_CONFIG   ?= pkg-config
 INSTALL      ?= install
 AWK          ?= awk
 
+# Commands are shown short; V=1 shows them whole.
+Q            := $(if $(V),,@)
+say           = @$(if $(V),:,printf '  %-5s %s\n')
+
 TOOLS   := $(sort $(patsubst cmd/%.c,%,$(wildcard cmd/*.c)))
 ROOMS   := $(shell $(AWK) '!/^\#/ && NF { print $$1 }' lib/ORDER)
 LIB_C   := $(sort $(foreach r,$(ROOMS),$(wildcard lib/$r/*.c)))
@@ -99,15 +103,17 @@ all: $(TOOLS:%=$(BIN)/%)
 
 $(BIN)/%: $B/cmd/%.o $B/libcrm.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(say) LINK $@
+	$Q$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $B/libcrm.a: $(LIB_O)
-	@rm -f $@
-	$(AR) rcsD $@ $^
+	$(say) AR $@
+	$Qrm -f $@ && $(AR) rcsD $@ $^
 
 $B/%.o: %.c | $B/gen/aliases.def
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+	$(say) CC $<
+	$Q$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 # The header aliases become C: ALIAS(canonical, "alias") in order of preference.
 $B/gen/aliases.def: lib/table/header_aliases.csv
@@ -125,7 +131,8 @@ TEST_ENV = BIN='$(abspath $(BIN))' BUILD='$(abspath $B)' T='$(T)' ACCEPT='$(ACCE
 
 $B/unit/%: tests/unit/%.c $B/libcrm.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< $B/libcrm.a $(LIBS) -lcmocka
+	$(say) TEST $<
+	$Q$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< $B/libcrm.a $(LIBS) -lcmocka
 
 .PHONY: check unit-tests cli-tests man-tests gold-tests fault-tests
 check: unit-tests cli-tests man-tests gold-tests fault-tests

@@ -672,14 +672,10 @@ def write_pos(orders, truth):
 
 
 def till_only(orders):
-    """Some receipts have two lines; some buyers leave no name."""
+    """Some receipts have two lines."""
     for i, order in enumerate(order for order in orders if order.channel == "pos"):
         if order.kind == "part_refunded" or i % 6 == 3:
             order.lines = some_lines(2)
-    walk_ins = [Order(None, "pos", day) for day in spread(date(2023, 2, 1), date(2024, 6, 20), 9)]
-    for order in walk_ins:
-        order.lines = order.lines[:1]
-    return orders + walk_ins
 
 
 def main():
@@ -687,7 +683,7 @@ def main():
     orders = make_orders(people)
     place_oddities(people, orders)
     settle(orders)
-    orders = till_only(orders)
+    till_only(orders)
     orders.sort(key=lambda order: order.when)
     mask_some(orders)
 
@@ -709,7 +705,6 @@ def main():
     print("people  ", len(truth.people), "on 2 channels or more:", sum(len(c) > 1 for c in used.values()))
     print("joined by phone, e-mail or Taobao account:", truth.joined())
     print("rows with none of these:", sum(not keys for keys in truth.keys),
-          "walk-in orders:", sum(not order.person for order in orders),
           "masked:", sum(order.is_masked for order in orders))
 
 

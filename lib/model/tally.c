@@ -83,6 +83,33 @@ static int by_revenue(const void *pa, const void *pb)
     return by_customers(pa, pb);
 }
 
+static void pool(struct crm_group *rest, const struct crm_group *g)
+{
+    rest->customers += g->customers;
+    rest->revenue += g->revenue;
+    rest->dated += g->dated;
+    rest->recency_days += g->recency_days;
+}
+
+/* Named groups beyond CRM_TALLY_SHOWN go into the rest, which comes last; t is sorted. */
+static void shorten(struct crm_tally *t)
+{
+    struct crm_group rest = {.is_rest = true};
+    size_t kept = 0;
+
+    for (size_t i = 0; i < t->n; i++) {
+        const struct crm_group *g = &t->of[i];
+        bool is_named = !g->is_rest && g->text.n > 0;
+        if (g->is_rest || (is_named && i >= CRM_TALLY_SHOWN))
+            pool(&rest, g);
+        else
+            t->of[kept++] = *g;
+    }
+    if (rest.customers > 0)
+        t->of[kept++] = rest;
+    t->n = kept;
+}
+
 void crm_tally_sort(struct crm_tally *t, enum crm_tally_order order)
 {
     switch (order) {
@@ -96,6 +123,7 @@ void crm_tally_sort(struct crm_tally *t, enum crm_tally_order order)
         qsort(t->of, t->n, sizeof(*t->of), by_text);
         break;
     }
+    shorten(t);
 }
 
 /* Insertion keeps the order by text among equal places; there are a few dozen groups at most. */
@@ -112,4 +140,5 @@ void crm_tally_sort_by(struct crm_tally *t, size_t (*place)(struct crm_str text)
         }
         t->of[at] = group;
     }
+    shorten(t);
 }

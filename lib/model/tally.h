@@ -1,8 +1,11 @@
 /*
  * tally.h - customers counted by a text that they share: a segment, a channel, a stage.
  *
- * The first CRM_TALLY_MAX texts are told apart; further ones are pooled in one group, so that a
- * column that turns out to hold names or numbers stays a short table. {0} is a valid empty tally.
+ *     crm_tally_add for each customer, then crm_tally_sort or crm_tally_sort_by
+ *
+ * While counting, the first CRM_TALLY_MAX texts are told apart and further ones pooled, so that a
+ * column that turns out to hold names or numbers costs no more than others. Sorting keeps the first
+ * CRM_TALLY_SHOWN groups by the order asked for and pools what follows. {0} is a valid empty tally.
  */
 #ifndef CRM_MODEL_TALLY_H
 #define CRM_MODEL_TALLY_H
@@ -15,11 +18,11 @@
 #include "base/str.h"
 #include "table/money.h"
 
-enum { CRM_TALLY_MAX = 24 };
+enum { CRM_TALLY_MAX = 64, CRM_TALLY_SHOWN = 16 };
 
 struct crm_group {
     struct crm_str text; /* as it stands in the column; empty where the cell was */
-    bool is_rest;        /* the pool of all texts beyond CRM_TALLY_MAX */
+    bool is_rest;        /* the pool of all other texts */
     uint64_t customers;
     crm_wide revenue;
     uint64_t dated; /* customers with a recency, and the sum of theirs */
@@ -42,10 +45,10 @@ void crm_tally_add(struct crm_tally *t, struct crm_arena *arena, struct crm_str 
 /* Orders for crm_tally_sort. Empty cells and the rest come last in each, equals by their text. */
 enum crm_tally_order { CRM_BY_REVENUE, CRM_BY_CUSTOMERS, CRM_BY_TEXT };
 
-/* Sort the groups, highest first (by text: ascending). */
+/* Sort the groups, highest first (by text: ascending), and pool those beyond CRM_TALLY_SHOWN. */
 void crm_tally_sort(struct crm_tally *t, enum crm_tally_order order);
 
-/* Sort the groups by the place of their text, lowest first; texts of equal place by bytes. */
+/* Likewise by the place of their text, lowest first; texts of equal place by bytes. */
 void crm_tally_sort_by(struct crm_tally *t, size_t (*place)(struct crm_str text));
 
 #endif

@@ -226,7 +226,8 @@ static void put_heat(struct term *t)
         return;
     if (columns > COLUMN_MOST)
         columns = COLUMN_MOST;
-    crm_buf_addf(t->out, "\n  ↑ %s\n", crm_word(CRM_WORD_HEAT_ROWS, t->lang));
+    crm_buf_addf(t->out, "\n  ↑ %s  → %s\n", crm_word(CRM_WORD_HEAT_ROWS, t->lang),
+                 crm_word(CRM_WORD_HEAT_COLUMNS, t->lang));
     for (size_t r = map->r_bins; r-- > 0;) {
         crm_buf_addf(t->out, "  %2zu ", r + 1);
         for (size_t f = 0; f < map->f_bins; f++) {
@@ -244,7 +245,7 @@ static void put_heat(struct term *t)
         put_right(t, columns - 2);
         put(t, "  ");
     }
-    crm_buf_addf(t->out, "→ %s\n", crm_word(CRM_WORD_HEAT_COLUMNS, t->lang));
+    end_line(t);
 }
 
 static void put_contact(struct term *t, const struct crm_at_risk *c, size_t columns)

@@ -56,15 +56,17 @@ static void put_list_head(struct crm_page *p, struct shown shown)
 
 typedef void mask(struct crm_buf *out, struct crm_str s);
 
-static void put_personal(struct crm_page *p, const char *open, struct crm_str text, mask *hide)
+/* A cell of personal data; `cell` is th or td, and may carry attributes. */
+static void put_personal(struct crm_page *p, const char *cell, struct crm_str text, mask *hide)
 {
     crm_buf_reset(&p->plain);
     if (p->opts->show_pii)
         crm_buf_add(&p->plain, text);
     else
         hide(&p->plain, text);
-    put(p, open);
+    crm_buf_addf(p->out, "<%s class=\"k\">", cell);
     crm_put_text(p, crm_buf_str(&p->plain), CELL_COLUMNS);
+    crm_buf_addf(p->out, "</%.2s>", cell);
 }
 
 static void put_label_cell(struct crm_page *p, enum crm_label kind, struct crm_str text)
@@ -89,14 +91,14 @@ static void put_band_cell(struct crm_page *p, struct crm_str text)
 
 static void put_customer(struct crm_page *p, const struct crm_at_risk *c, struct shown shown)
 {
-    put_personal(p, "<tr><th scope=\"row\" class=\"k\">", c->id, crm_mask_id);
-    put(p, "</th>");
+    put(p, "<tr>");
+    put_personal(p, "th scope=\"row\"", c->id, crm_mask_id);
     if (shown.has_name)
-        put_personal(p, "<td class=\"k\">", c->name, crm_mask_name);
+        put_personal(p, "td", c->name, crm_mask_name);
     if (shown.has_phone)
-        put_personal(p, "<td class=\"k\">", c->phone, crm_mask_phone);
+        put_personal(p, "td", c->phone, crm_mask_phone);
     if (shown.has_email)
-        put_personal(p, "<td class=\"k\">", c->email, crm_mask_email);
+        put_personal(p, "td", c->email, crm_mask_email);
     crm_put_amount_cell(p, c->monetary);
     if (c->frequency == CRM_NO_INT)
         put(p, "<td></td>");

@@ -173,28 +173,54 @@ static void an_empty_table_gives_no_figures_and_no_crash(void **state)
     crm_frame_free(f);
 }
 
-static void a_column_of_endless_texts_is_pooled(void **state)
+/* Text i has i customers, so that the highest come last in the column. */
+static void a_column_of_many_texts_keeps_the_largest_and_pools_the_others(void **state)
+{
+    enum { TEXTS = 40, ROWS = TEXTS * (TEXTS + 1) / 2 };
+    struct crm_frame *f = crm_frame_new(ROWS);
+    struct crm_str *segment = crm_frame_add_text(f, CRM_STR("segment"))->v.text;
+    struct crm_overview many;
+    size_t row = 0;
+
+    (void)state;
+    for (size_t i = 1; i <= TEXTS; i++)
+        for (size_t k = 0; k < i; k++) {
+            char text[16];
+            size_t n = (size_t)snprintf(text, sizeof(text), "s%02zu", i);
+            segment[row++] = crm_arena_dup(&f->arena, (struct crm_str){text, n});
+        }
+    crm_overview_make(f, &many);
+    assert_int_equal(many.segments.n, CRM_TALLY_SHOWN + 1);
+    assert_str_eq(many.segments.of[0].text, "s40");
+    assert_str_eq(many.segments.of[15].text, "s25");
+    assert_true(many.segments.of[16].is_rest);
+    assert_int_equal(many.segments.of[16].customers, 24 * 25 / 2);
+    crm_overview_clear(&many);
+    crm_frame_free(f);
+}
+
+static void a_column_of_endless_texts_loses_nobody(void **state)
 {
     enum { ROWS = 1000 };
     struct crm_frame *f = crm_frame_new(ROWS);
-    struct crm_column *c = crm_frame_add_text(f, CRM_STR("segment"));
-    struct crm_overview many;
+    struct crm_str *segment = crm_frame_add_text(f, CRM_STR("segment"))->v.text;
+    struct crm_overview endless;
     uint64_t customers = 0;
 
     (void)state;
     for (size_t i = 0; i < ROWS; i++) {
         char text[16];
         size_t n = (size_t)snprintf(text, sizeof(text), "s%zu", i);
-        c->v.text[i] = crm_arena_dup(&f->arena, (struct crm_str){text, n});
+        segment[i] = crm_arena_dup(&f->arena, (struct crm_str){text, i % 10 ? n : 0});
     }
-    crm_overview_make(f, &many);
-    assert_int_equal(many.segments.n, CRM_TALLY_MAX + 1);
-    assert_true(many.segments.of[CRM_TALLY_MAX].is_rest);
-    assert_int_equal(many.segments.of[CRM_TALLY_MAX].customers, ROWS - CRM_TALLY_MAX);
-    for (size_t i = 0; i < many.segments.n; i++)
-        customers += many.segments.of[i].customers;
+    crm_overview_make(f, &endless);
+    assert_int_equal(endless.segments.n, CRM_TALLY_SHOWN + 2);
+    assert_str_eq(endless.segments.of[CRM_TALLY_SHOWN].text, "");
+    assert_int_equal(endless.segments.of[CRM_TALLY_SHOWN].customers, ROWS / 10);
+    for (size_t i = 0; i < endless.segments.n; i++)
+        customers += endless.segments.of[i].customers;
     assert_int_equal(customers, ROWS);
-    crm_overview_clear(&many);
+    crm_overview_clear(&endless);
     crm_frame_free(f);
 }
 
@@ -220,8 +246,8 @@ static void the_list_keeps_the_highest_and_the_order_of_equals(void **state)
 {
     enum { ROWS = 200 };
     struct crm_frame *f = crm_frame_new(ROWS);
-    struct crm_column *id = crm_frame_add_text(f, CRM_STR("customer_id"));
-    struct crm_column *band = crm_frame_add_text(f, CRM_STR("churn_band"));
+    struct crm_str *id = crm_frame_add_text(f, CRM_STR("customer_id"))->v.text;
+    struct crm_str *band = crm_frame_add_text(f, CRM_STR("churn_band"))->v.text;
     crm_money *monetary = crm_frame_add_hidden(f, "monetary", CRM_MONEY)->v.money;
     struct crm_overview many;
 
@@ -229,8 +255,8 @@ static void the_list_keeps_the_highest_and_the_order_of_equals(void **state)
     for (size_t i = 0; i < ROWS; i++) {
         char text[16];
         size_t n = (size_t)snprintf(text, sizeof(text), "c%03zu", i);
-        id->v.text[i] = crm_arena_dup(&f->arena, (struct crm_str){text, n});
-        band->v.text[i] = CRM_STR("medium");
+        id[i] = crm_arena_dup(&f->arena, (struct crm_str){text, n});
+        band[i] = CRM_STR("medium");
         monetary[i] = (crm_money)(i / 2 + 1); /* each sum twice */
     }
     crm_overview_make(f, &many);
@@ -257,7 +283,8 @@ int main(void)
         cmocka_unit_test(chinese_words_read_as_the_same_codes),
         cmocka_unit_test(a_table_of_ids_alone_gives_no_figures_and_no_crash),
         cmocka_unit_test(an_empty_table_gives_no_figures_and_no_crash),
-        cmocka_unit_test(a_column_of_endless_texts_is_pooled),
+        cmocka_unit_test(a_column_of_many_texts_keeps_the_largest_and_pools_the_others),
+        cmocka_unit_test(a_column_of_endless_texts_loses_nobody),
         cmocka_unit_test(sums_of_huge_amounts_do_not_wrap),
         cmocka_unit_test(the_list_keeps_the_highest_and_the_order_of_equals),
     };
