@@ -304,6 +304,8 @@ struct crm_frame *crm_customers_frame(struct crm_customers *m, struct crm_err *e
     if (drop_doubles(m, e))
         return NULL;
     struct crm_frame *f = crm_frame_new(m->nrows);
+    f->arena = m->texts; /* the table owns its texts from here on */
+    m->texts = (struct crm_arena){0};
     fill_texts(m, f);
     /* A shop's own name for the customer's id: the models find it under ours. */
     if (!crm_frame_text(f, "customer_id")) {

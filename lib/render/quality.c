@@ -3,7 +3,7 @@
 #include "table/date.h"
 
 /* What a caller may hand over without end is cut, so that the page's size stays bounded. */
-enum { REJECTS_MAX = 12, INPUTS_MAX = 12, NAME_COLUMNS = 60, COMMAND_COLUMNS = 1200 };
+enum { REJECTS_MAX = 12, INPUTS_MAX = 12, NAME_COLUMNS = 60, COLUMN_COLUMNS = 28, COMMAND_COLUMNS = 1200 };
 
 static void put(struct crm_page *p, const char *markup)
 {
@@ -89,7 +89,7 @@ static void put_completeness(struct crm_page *p)
     for (size_t i = 0; i < p->o->nfilled; i++) {
         const struct crm_filled *f = &p->o->filled[i];
         put(p, "<tr><th scope=\"row\" class=\"k\">");
-        crm_put_text(p, f->column, NAME_COLUMNS);
+        crm_put_text(p, f->column, COLUMN_COLUMNS);
         put(p, "</th>");
         crm_put_count_cell(p, (crm_wide)f->customers);
         crm_put_share_cell(p, (crm_wide)f->customers, (crm_wide)p->o->customers);
