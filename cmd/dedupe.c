@@ -29,11 +29,11 @@ static const struct crm_tool tool = {
 static void write_out(struct crm_run *run, struct crm_dedupe *d)
 {
     struct crm_dedupe_counts counts;
-    size_t n;
+    size_t npassed, n;
 
     struct crm_output *id_map = want.id_map ? crm_run_output(run, want.id_map) : NULL;
-    const struct crm_str *columns = crm_dedupe_columns(d, &n);
-    crm_run_header(run, columns, n);
+    const struct crm_str *columns = crm_dedupe_columns(d, &npassed, &n);
+    crm_run_header(run, columns, npassed, n);
     crm_dedupe_write(d, crm_run_row, run, id_map ? &id_map->writer : NULL, &run->err);
     crm_dedupe_counts(d, &counts);
     crm_run_found(run, "records", (int64_t)counts.records);

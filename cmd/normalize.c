@@ -36,7 +36,7 @@ static void tell(struct crm_run *run, const struct crm_cleaner *cleaner)
 int main(int argc, char **argv)
 {
     struct crm_run run;
-    size_t n;
+    size_t npassed, n;
 
     crm_start(&run, &tool, argc, argv);
     struct crm_record_opts o = {
@@ -46,8 +46,8 @@ int main(int argc, char **argv)
     };
     struct crm_cleaner *cleaner = crm_cleaner_new(run.heads, run.maps, run.nheads, &o, &run.err);
     if (cleaner) {
-        const struct crm_str *columns = crm_cleaner_columns(cleaner, &n);
-        crm_run_stream(&run, columns, n, crm_cleaner_row, cleaner);
+        const struct crm_str *columns = crm_cleaner_columns(cleaner, &npassed, &n);
+        crm_run_stream(&run, columns, npassed, n, crm_cleaner_row, cleaner);
         tell(&run, cleaner);
     }
     int status = crm_finish(&run);

@@ -77,6 +77,7 @@ struct crm_cleaner {
     struct input *inputs;
     size_t n;
     struct crm_columns columns;
+    size_t npassed; /* of them came in */
     size_t channel_place, issues_place, trace_place;
     struct crm_arena texts;
     struct crm_buf value, issues;
@@ -174,6 +175,7 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
             crm_cleaner_free(c);
             return NULL;
         }
+    c->npassed = c->columns.n;
     crm_columns_add(&c->columns, &channel, 1, &c->channel_place);
     crm_columns_add(&c->columns, own, o->has_trace ? 3 : 1, places);
     c->issues_place = places[0];
@@ -181,8 +183,9 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
     return c;
 }
 
-const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *n)
+const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *npassed, size_t *n)
 {
+    *npassed = c->npassed;
     *n = c->columns.n;
     return c->columns.names;
 }

@@ -37,8 +37,8 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
                                     const struct crm_mapping *maps, size_t n,
                                     const struct crm_record_opts *o, struct crm_err *e);
 
-/* The output's columns; borrowed. */
-const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *n);
+/* The output's columns, the first npassed of which came in; borrowed. */
+const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *npassed, size_t *n);
 
 /* Clean row r into out[0..columns); texts live as long as the batch. Rows in their order. */
 int crm_cleaner_row(void *cleaner, struct crm_batch *b, size_t r, struct crm_str *out,

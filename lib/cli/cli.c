@@ -217,17 +217,24 @@ static int read_config(struct crm_cli *cli, const char *file, struct crm_err *e)
     return 0;
 }
 
-/* The value of --config on the command line, seen before everything else is parsed. */
+enum { SHORTEST_CONFIG = 3 }; /* --con: less is no unambiguous beginning of --config */
+
+/*
+ * The value of --config on the command line, seen before everything else is parsed; also under the
+ * shortened names that getopt_long takes.
+ */
 static const char *find_config(int argc, char **argv, const char *option)
 {
-    size_t n = option ? strlen(option) : 0;
-
-    for (int i = 1; n && i < argc && strcmp(argv[i], "--") != 0; i++) {
-        if (strncmp(argv[i], "--", 2) != 0 || strncmp(argv[i] + 2, option, n) != 0)
+    for (int i = 1; option && i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--", 2) != 0)
             continue;
-        if (argv[i][2 + n] == '=')
-            return argv[i] + 3 + n;
-        if (!argv[i][2 + n] && i + 1 < argc)
+        const char *name = argv[i] + 2;
+        size_t n = strcspn(name, "=");
+        if (n < SHORTEST_CONFIG || strncmp(name, option, n) != 0)
+            continue;
+        if (name[n])
+            return name + n + 1;
+        if (i + 1 < argc)
             return argv[i + 1];
     }
     return NULL;

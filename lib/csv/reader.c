@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "csv/dialect.h"
+#include "io/ahead.h"
 #include "io/source.h"
 #include "text/encoding.h"
 #include "text/unicode.h"
@@ -38,6 +39,7 @@ struct input {
     struct crm_head head;
     struct crm_arena arena; /* the header's texts */
     struct crm_source *source;
+    struct crm_ahead *ahead; /* reads the source once the header stands; NULL: nobody does */
     struct crm_decoder *decoder;
     struct csv_parser csv;
     char delimiter;
@@ -238,7 +240,8 @@ static int read_block(struct input *in, size_t n, struct crm_err *e)
         in->text.n -= in->at;
         in->at = 0;
     }
-    if (crm_source_read(in->source, in->block, n, &got, e))
+    if (in->ahead ? crm_ahead_read(in->ahead, in->block, n, &got, e)
+                  : crm_source_read(in->source, in->block, n, &got, e))
         return -1;
     in->source_ended = got < n;
     if (crm_decoder_add(in->decoder, (struct crm_str){in->block, got}, in->source_ended, &in->text,
@@ -443,6 +446,7 @@ void crm_reader_facts(const struct crm_reader *r, size_t input, struct crm_input
         .delimiter = in->delimiter,
         .is_gzip = crm_source_is_gzip(in->source),
         .bytes = crm_source_bytes_read(in->source),
+        .size = crm_source_size(in->source),
         .records = in->records,
     };
 }
@@ -462,6 +466,8 @@ static int advance(struct crm_reader *r)
     if (in->at == in->text.n) {
         if (in->source_ended)
             return finish(r);
+        if (r->opts.threads > 1 && !in->ahead)
+            in->ahead = crm_ahead_new(in->source);
         return read_block(in, BLOCK_BYTES, r->e);
     }
     size_t n = in->text.n - in->at < SLICE_BYTES ? in->text.n - in->at : SLICE_BYTES;
@@ -500,6 +506,7 @@ static void close_input(struct input *in)
     if (in->has_csv)
         csv_free(&in->csv);
     crm_decoder_free(in->decoder);
+    crm_ahead_free(in->ahead);
     crm_source_close(in->source);
     crm_arena_clear(&in->arena);
     crm_buf_clear(&in->text);

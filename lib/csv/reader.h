@@ -32,6 +32,7 @@ struct crm_reader_opts {
     size_t ncolumns;
     int64_t skip_lines;           /* lines above the header; CRM_SKIP_AUTO finds them */
     size_t max_field_bytes;       /* a longer field is an error: an open quote ends there */
+    int threads;                  /* above 1: inputs are read ahead */
 };
 
 /* What was found out about one input. */
@@ -41,6 +42,7 @@ struct crm_input_facts {
     char delimiter;
     bool is_gzip;
     uint64_t bytes;   /* read so far, before inflating */
+    uint64_t size;    /* of the file, 0 when not known */
     uint64_t records; /* read so far */
 };
 

@@ -22,7 +22,8 @@ struct crm_source {
     bool raw_ended;  /* read(2) has returned 0 */
     z_stream z;      /* next_in..avail_in: raw bytes not used yet, also for plain input */
     unsigned char *raw;
-    uint64_t bytes_read, size;
+    _Atomic uint64_t bytes_read; /* asked for while another thread reads */
+    uint64_t size;
 };
 
 struct crm_source *crm_source_open(const char *name, struct crm_err *e)

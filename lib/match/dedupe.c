@@ -14,6 +14,7 @@
 #include "match/keys.h"
 #include "table/date.h"
 #include "table/money.h"
+#include "text/unicode.h"
 
 enum { SPOOL_BYTES = 16 << 20 }; /* of rows are held in memory, the rest on disk */
 
@@ -131,15 +132,29 @@ static void place_columns(struct crm_dedupe *d, struct input *in, const struct c
     free(place);
 }
 
-static int find_exact(struct crm_dedupe *d, struct input *in, struct crm_err *e)
+static int exact_missing(const struct crm_head *head, struct crm_str name, struct crm_err *e)
+{
+    size_t near = crm_nearest(name, head->names, head->ncols);
+
+    return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_UNKNOWN_COLUMN, .file = head->file,
+                    .column = CRM_STR("exact"), .text = name,
+                    .advice = near < head->ncols ? CRM_MSG_ADVICE_DID_YOU_MEAN
+                                                 : CRM_MSG_ADVICE_EXPLAIN,
+                    .hint = near < head->ncols ? head->names[near] : CRM_STR(""));
+}
+
+/* The columns of --exact, each by its header or its role's name. */
+static int find_exact(struct crm_dedupe *d, struct input *in, const struct crm_mapping *map,
+                      struct crm_err *e)
 {
     in->exact = crm_alloc_array(d->o.nexact, sizeof(*in->exact));
     for (size_t k = 0; k < d->o.nexact; k++) {
+        enum crm_role role = crm_role_of_name(d->o.exact[k]);
         in->exact[k] = column_named(in->head, d->o.exact[k]);
+        if (in->exact[k] == CRM_NO_COLUMN && role != CRM_ROLE_COUNT)
+            in->exact[k] = map->column[role];
         if (in->exact[k] == CRM_NO_COLUMN)
-            return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_UNKNOWN_COLUMN,
-                            .file = in->head->file, .column = CRM_STR("exact"),
-                            .text = d->o.exact[k], .advice = CRM_MSG_ADVICE_EXPLAIN);
+            return exact_missing(in->head, d->o.exact[k], e);
     }
     return 0;
 }
@@ -166,7 +181,7 @@ static int find_columns(struct crm_dedupe *d, struct input *in, const struct crm
     d->has_record_ids = d->has_record_ids || in->record_id != CRM_NO_COLUMN;
     in->place = crm_alloc_array(in->head->ncols, sizeof(*in->place));
     place_columns(d, in, map);
-    return d->o.exact ? find_exact(d, in, e) : 0;
+    return d->o.exact ? find_exact(d, in, map, e) : 0;
 }
 
 /* Is there anything in the inputs that could tell one customer from another? */
@@ -219,8 +234,9 @@ struct crm_dedupe *crm_dedupe_new(const struct crm_head *const *heads,
     return d;
 }
 
-const struct crm_str *crm_dedupe_columns(const struct crm_dedupe *d, size_t *n)
+const struct crm_str *crm_dedupe_columns(const struct crm_dedupe *d, size_t *npassed, size_t *n)
 {
+    *npassed = d->ncontent;
     *n = d->columns.n;
     return d->columns.names;
 }

@@ -49,8 +49,8 @@ int crm_dedupe_add(void *dedupe, const struct crm_batch *b, struct crm_err *e);
 /* Join, once after the last batch. */
 int crm_dedupe_settle(struct crm_dedupe *d, struct crm_err *e);
 
-/* The output's columns; borrowed. */
-const struct crm_str *crm_dedupe_columns(const struct crm_dedupe *d, size_t *n);
+/* The output's columns, the first npassed of which came in; borrowed. */
+const struct crm_str *crm_dedupe_columns(const struct crm_dedupe *d, size_t *npassed, size_t *n);
 
 /*
  * Hand every output row to `put`: rows in input order with is_assign, else golden records by

@@ -24,9 +24,9 @@
 #include "table/frame.h"
 
 enum {
-    CRM_MAP_BINS_MAX = 10,    /* scores of the heat map, 1..10 */
-    CRM_AT_RISK_MAX = 50, /* customers on the at-risk list */
-    CRM_FILLED_MAX = 30,  /* columns whose completeness is listed */
+    CRM_MAP_BINS_MAX = 10, /* scores of the heat map, 1..10 */
+    CRM_AT_RISK_MAX = 50,  /* customers on the at-risk list */
+    CRM_FILLED_MAX = 30,   /* columns whose completeness is listed */
 };
 
 /* One cell of the recency x frequency map. */

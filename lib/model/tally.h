@@ -18,7 +18,7 @@
 #include "base/str.h"
 #include "table/money.h"
 
-enum { CRM_TALLY_MAX = 64, CRM_TALLY_SHOWN = 16 };
+enum { CRM_TALLY_MAX = 64, CRM_TALLY_SHOWN = 14 };
 
 struct crm_group {
     struct crm_str text; /* as it stands in the column; empty where the cell was */

@@ -1,6 +1,6 @@
 #include "render/markup.h"
 
-enum { NAME_COLUMNS = 28 };
+enum { NAME_COLUMNS = 24 };
 
 void crm_put_text(struct crm_page *p, struct crm_str text, size_t max_columns)
 {

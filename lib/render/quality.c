@@ -3,7 +3,13 @@
 #include "table/date.h"
 
 /* What a caller may hand over without end is cut, so that the page's size stays bounded. */
-enum { REJECTS_MAX = 12, INPUTS_MAX = 12, NAME_COLUMNS = 60, COLUMN_COLUMNS = 28, COMMAND_COLUMNS = 1200 };
+enum {
+    REJECTS_MAX = 10,
+    INPUTS_MAX = 10,
+    NAME_COLUMNS = 48,
+    COLUMN_COLUMNS = 28,
+    COMMAND_COLUMNS = 1000
+};
 
 static void put(struct crm_page *p, const char *markup)
 {
@@ -58,21 +64,32 @@ static void put_counts(struct crm_page *p)
     put(p, "</dl>\n");
 }
 
+static void put_reject(struct crm_page *p, const char *reason, uint64_t rows)
+{
+    put(p, "<tr><td>");
+    crm_put_text(p, crm_str_of(reason), NAME_COLUMNS);
+    put(p, "</td>");
+    crm_put_count_cell(p, (crm_wide)rows);
+    put(p, "</tr>\n");
+}
+
 static void put_rejects(struct crm_page *p, const struct crm_report_facts *facts)
 {
+    uint64_t others = 0;
+
     crm_put_tagged(p, "h3", CRM_WORD_REJECT_REASON);
     crm_open_table(p, CRM_WORD_REJECT_REASON);
     put(p, "<thead><tr>");
     crm_put_column(p, "", CRM_WORD_REASON);
     crm_put_column(p, "n", CRM_WORD_ROWS);
     put(p, "</tr></thead><tbody>\n");
-    for (size_t i = 0; i < facts->nrejects && i < REJECTS_MAX; i++) {
-        put(p, "<tr><td>");
-        crm_put_text(p, crm_str_of(facts->rejects[i].reason), NAME_COLUMNS);
-        put(p, "</td>");
-        crm_put_count_cell(p, (crm_wide)facts->rejects[i].rows);
-        put(p, "</tr>\n");
-    }
+    for (size_t i = 0; i < facts->nrejects; i++)
+        if (i < REJECTS_MAX)
+            put_reject(p, facts->rejects[i].reason, facts->rejects[i].rows);
+        else
+            others += facts->rejects[i].rows;
+    if (others > 0)
+        put_reject(p, crm_word(CRM_WORD_REST, p->lang), others);
     put(p, "</tbody>");
     crm_close_table(p);
 }

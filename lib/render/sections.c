@@ -9,12 +9,25 @@ static void put(struct crm_page *p, const char *markup)
     crm_buf_add_cstr(p->out, markup);
 }
 
-/* The map as a table: scores down and across, customers and revenue in each cell. */
+static void put_heat_row(struct crm_page *p, size_t r, size_t f)
+{
+    const struct crm_rf_cell *cell = &p->o->rf.cell[r][f];
+
+    crm_buf_addf(p->out, "<tr><td>%zu</td><td>%zu</td><td>", r + 1, f + 1);
+    crm_say_count(&p->say, (crm_wide)cell->customers);
+    crm_say_bare(&p->say, p->out);
+    put(p, "</td><td>");
+    crm_say_amount(&p->say, cell->revenue);
+    crm_say_bare(&p->say, p->out);
+    put(p, "</td></tr>\n");
+}
+
+/* The map as a table, the best scores first: a hundred rows with ten bins, so with few classes. */
 static void put_heat_table(struct crm_page *p)
 {
     const struct crm_rf_map *map = &p->o->rf;
 
-    put(p, "<details><summary>");
+    put(p, "<details class=\"nums\"><summary>");
     crm_put_word(p, CRM_WORD_SHOW_TABLE);
     put(p, "</summary>\n");
     crm_open_table(p, CRM_WORD_HEAT_TITLE);
@@ -25,15 +38,9 @@ static void put_heat_table(struct crm_page *p)
     crm_put_column(p, "n", CRM_WORD_REVENUE);
     put(p, "</tr></thead><tbody>\n");
     for (size_t r = map->r_bins; r-- > 0;)
-        for (size_t f = map->f_bins; f-- > 0;) {
-            if (map->cell[r][f].customers == 0)
-                continue;
-            crm_buf_addf(p->out, "<tr><td class=\"n\">%zu</td><td class=\"n\">%zu</td>", r + 1,
-                         f + 1);
-            crm_put_count_cell(p, (crm_wide)map->cell[r][f].customers);
-            crm_put_amount_cell(p, map->cell[r][f].revenue);
-            put(p, "</tr>\n");
-        }
+        for (size_t f = map->f_bins; f-- > 0;)
+            if (map->cell[r][f].customers > 0)
+                put_heat_row(p, r, f);
     put(p, "</tbody>");
     crm_close_table(p);
     put(p, "</details>\n");

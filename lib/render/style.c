@@ -82,7 +82,7 @@ const char *const crm_page_style[] = {
     "border-bottom-color:var(--quiet)}"
     "tbody th{font-weight:500}"
     "tfoot td,tfoot th{font-weight:650;border-bottom:0}"
-    ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
+    ".n,.nums td{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
     ".p{min-width:9.5em;white-space:nowrap;font-variant-numeric:tabular-nums;"
     "background:linear-gradient(var(--bar),var(--bar)) 4.3em .8em/calc((100% - "
     "5.1em)*var(--w)/1000)"

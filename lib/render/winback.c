@@ -3,7 +3,7 @@
 #include "render/mask.h"
 #include "table/date.h"
 
-enum { LISTED_BY_DEFAULT = 20, CELL_COLUMNS = 24 };
+enum { LISTED_BY_DEFAULT = 20, CELL_COLUMNS = 22 };
 
 static void put(struct crm_page *p, const char *markup)
 {

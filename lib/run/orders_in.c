@@ -51,19 +51,6 @@ static bool has_role(const struct crm_run *run, enum crm_role role)
     return false;
 }
 
-/* Is the role's column named by --select, by its canonical name or its header? */
-static bool selects_role(const struct crm_run *run, enum crm_role role)
-{
-    if (crm_run_selects(run, crm_role_name(role)))
-        return true;
-    for (size_t i = 0; i < run->nheads; i++) {
-        size_t c = run->maps[i].column[role];
-        if (c != CRM_NO_COLUMN && crm_run_selects(run, run->maps[i].names[c]))
-            return true;
-    }
-    return false;
-}
-
 static size_t choose_carry(const struct crm_run *run, enum crm_role *carry)
 {
     size_t n = 0;
@@ -72,7 +59,7 @@ static size_t choose_carry(const struct crm_run *run, enum crm_role *carry)
         enum crm_role role = (enum crm_role)r;
         if (is_taken_up(role) || !has_role(run, role))
             continue;
-        if (crm_common.select ? selects_role(run, role) : is_usual(role))
+        if (crm_common.select ? crm_run_selects(run, crm_role_name(role)) : is_usual(role))
             carry[n++] = role;
     }
     return n;

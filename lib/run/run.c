@@ -169,6 +169,8 @@ static void check_values(struct crm_run *run)
         crm_common.memory =
             (int64_t)sysconf(_SC_PHYS_PAGES) / 2 * (int64_t)sysconf(_SC_PAGESIZE);
     run->budget.limit_bytes = (size_t)crm_common.memory;
+    if (!crm_common.threads)
+        crm_common.threads = sysconf(_SC_NPROCESSORS_ONLN);
     read_rules(run);
 }
 
@@ -271,6 +273,7 @@ static void open_inputs(struct crm_run *run)
         .encoding_hint = hints[crm_common.encoding_hint],
         .skip_lines = skip_lines_of(run, crm_common.skip_lines),
         .max_field_bytes = (size_t)crm_common.max_field,
+        .threads = (int)crm_common.threads,
     };
     struct crm_str *columns = NULL;
 
@@ -293,22 +296,38 @@ static void open_inputs(struct crm_run *run)
     check_select(run);
 }
 
+/* Do the names mean one column: as they stand, or as a header and the role that it has? */
+static bool is_same_column(const struct crm_run *run, struct crm_str a, struct crm_str b)
+{
+    if (crm_str_eq(a, b))
+        return true;
+    for (size_t h = 0; h < run->nheads; h++)
+        for (size_t c = 0; c < run->maps[h].ncols; c++) {
+            struct crm_str header = run->maps[h].names[c];
+            enum crm_role role = run->maps[h].role[c];
+            bool is_a = crm_str_eq(header, a), is_b = crm_str_eq(header, b);
+            if (role != CRM_ROLE_COUNT && (is_a || is_b) &&
+                crm_str_eq(crm_role_name(role), is_a ? b : a))
+                return true;
+        }
+    return false;
+}
+
 bool crm_run_selects(const struct crm_run *run, struct crm_str name)
 {
     size_t n;
     bool is_in = false, has_in = false;
 
-    (void)run;
     if (!crm_common.select)
         return true;
     struct crm_str *words = crm_split_list(crm_common.select, &n);
     bool is_out = false;
     for (size_t i = 0; i < n; i++) {
         if (words[i].n && words[i].p[0] == '!') {
-            is_out = is_out || crm_str_eq(crm_str_from(words[i], 1), name);
+            is_out = is_out || is_same_column(run, crm_str_from(words[i], 1), name);
         } else {
             has_in = true;
-            is_in = is_in || crm_str_eq(words[i], name);
+            is_in = is_in || is_same_column(run, words[i], name);
         }
     }
     free(words);
@@ -383,6 +402,9 @@ void crm_start(struct crm_run *run, const struct crm_tool *tool, int argc, char 
     check_values(run);
     end_on_error(run);
     run->found = json_object();
+    crm_progress_start(&run->progress, tool->name,
+                       crm_common.quiet ? CRM_PROGRESS_NEVER
+                                        : (enum crm_progress_when)crm_common.progress);
     open_inputs(run);
     if (crm_common.explain && !crm_failed(&run->err)) {
         struct crm_buf text = {0};
@@ -394,17 +416,29 @@ void crm_start(struct crm_run *run, const struct crm_tool *tool, int argc, char 
 
 /* ---- between --------------------------------------------------------------------------------------- */
 
+static void tick(struct crm_run *run, const struct crm_batch *b)
+{
+    struct crm_input_facts facts;
+
+    if (!run->progress.is_on)
+        return;
+    crm_reader_facts(run->in, b->head->input, &facts);
+    crm_progress_tick(&run->progress, run->ledger.rows_in, facts.bytes, facts.size);
+}
+
 void crm_run_each(struct crm_run *run, crm_add_fn *add, void *model)
 {
     struct crm_batch batch = {0};
 
-    while (!crm_failed(&run->err) && crm_reader_next(run->in, &batch, &run->err))
+    while (!crm_failed(&run->err) && crm_reader_next(run->in, &batch, &run->err)) {
         if (add(model, &batch, &run->err))
             break;
+        tick(run, &batch);
+    }
     crm_batch_clear(&batch);
 }
 
-void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t n)
+void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n)
 {
     size_t written = 0;
 
@@ -412,7 +446,7 @@ void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t n
     run->selected = crm_alloc_array(n, sizeof(*run->selected));
     run->names = crm_alloc_array(n, sizeof(*run->names));
     for (size_t c = 0; c < n; c++) {
-        run->selected[c] = crm_run_selects(run, columns[c]);
+        run->selected[c] = c >= npassed || crm_run_selects(run, columns[c]);
         if (run->selected[c])
             run->names[written++] = columns[c];
     }
@@ -429,19 +463,21 @@ int crm_run_row(void *run_, const struct crm_str *cells, struct crm_err *e)
     return crm_writer_end(run->out, e);
 }
 
-void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t n, crm_row_fn *fn,
-                    void *filter)
+void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n,
+                    crm_row_fn *fn, void *filter)
 {
     struct crm_batch batch = {0};
     struct crm_str *out = crm_alloc_array(n, sizeof(*out));
 
-    crm_run_header(run, columns, n);
-    while (!crm_failed(&run->err) && crm_reader_next(run->in, &batch, &run->err))
+    crm_run_header(run, columns, npassed, n);
+    while (!crm_failed(&run->err) && crm_reader_next(run->in, &batch, &run->err)) {
         for (size_t r = 0; r < batch.nrows; r++) {
             if (fn(filter, &batch, r, out, &run->err) || crm_run_row(run, out, &run->err))
                 break;
             run->ledger.rows_used++;
         }
+        tick(run, &batch);
+    }
     free(out);
     crm_batch_clear(&batch);
 }
@@ -530,6 +566,8 @@ static void publish(struct crm_run *run, bool is_over)
         if (summary)
             crm_summary_write(run, summary->sink);
     }
+    if (run->rejects.writer.buf.n) /* it writes to the sink of one of the outputs */
+        crm_writer_flush(&run->rejects.writer, &run->err);
     for (size_t i = 0; i < run->noutputs; i++) {
         if (run->outputs[i].writer.buf.n)
             crm_writer_flush(&run->outputs[i].writer, &run->err);
@@ -573,6 +611,7 @@ int crm_finish(struct crm_run *run)
                  .text = crm_str_of(crm_common.max_rejects),
                  .advice = CRM_MSG_ADVICE_REJECTS_FILE, .hint = crm_str_of(crm_common.rejects));
     int status = (int)run->err.status;
+    crm_progress_end(&run->progress, run->ledger.rows_in, run->out ? run->out->rows : 0);
     if (status)
         print_error(run);
     crm_summary_say(run);

@@ -16,6 +16,7 @@
 #include "csv/reader.h"
 #include "csv/rejects.h"
 #include "csv/writer.h"
+#include "io/progress.h"
 #include "io/sink.h"
 #include "run/common.h"
 #include "table/date.h"
@@ -58,6 +59,7 @@ struct crm_run {
     size_t ncolumns;
     struct crm_str *names; /* of those that are */
 
+    struct crm_progress progress;
     enum crm_date_order order;
     struct crm_zone zone;
     char decimal;
@@ -80,17 +82,18 @@ typedef int crm_add_fn(void *model, const struct crm_batch *b, struct crm_err *e
 void crm_run_each(struct crm_run *run, crm_add_fn *add, void *model);
 
 /*
- * The header of the tool's table, without the columns that --select leaves out; then its rows, each
- * with all columns. crm_run_row is a crm_put_fn.
+ * The header of the tool's table; then its rows, each with all columns. The first npassed columns came
+ * in, and those that --select leaves out are not written; the tool's own, which follow, always are.
+ * crm_run_row is a crm_put_fn.
  */
-void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t n);
+void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n);
 int crm_run_row(void *run, const struct crm_str *cells, struct crm_err *e);
 
 /* Write every row of every batch as `fn` makes it, in order. */
 typedef int crm_row_fn(void *filter, struct crm_batch *b, size_t r, struct crm_str *out,
                        struct crm_err *e);
-void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t n, crm_row_fn *fn,
-                    void *filter);
+void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n,
+                    crm_row_fn *fn, void *filter);
 
 /* Write the visible columns of a frame as the tool's table. */
 void crm_run_write(struct crm_run *run, const struct crm_frame *f);
@@ -99,7 +102,7 @@ void crm_run_write(struct crm_run *run, const struct crm_frame *f);
 void crm_run_found(struct crm_run *run, const char *name, int64_t value);
 void crm_run_found_text(struct crm_run *run, const char *name, struct crm_str value);
 
-/* Does a column pass through (--select)? */
+/* Does a column, by its header or its role's name, pass through (--select)? */
 bool crm_run_selects(const struct crm_run *run, struct crm_str name);
 
 /* The day of an option's date; CRM_NO_DATE for NULL. Sets the error with CRM_USAGE. */

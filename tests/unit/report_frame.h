@@ -40,8 +40,8 @@ static inline struct crm_frame *report_frame_new(void)
 
     f->as_of = CRM_NO_DATE;
     ADD_TEXTS(f, "customer_id", "c1", "c2", "c3", "c4", "c5");
-    ADD_TEXTS(f, "name", "Anna Berg", "张三", "Eve",
-              "<img src=x onerror=alert(1)>\033[31m", "Fritz");
+    ADD_TEXTS(f, "name", "Anna Berg", "张三", "Eve", "<img src=x onerror=alert(1)>\033[31m",
+              "Fritz");
     ADD_TEXTS(f, "phone", "13812345678", "", "13900001111", "", "");
     ADD_TEXTS(f, "email", "anna@example.com", "N/A", "", "dora@example.com", "-");
     ADD_TEXTS(f, "channel", "shop", "web", "web", "web", "");

@@ -46,8 +46,9 @@ static void a_terminal_gets_no_entities_and_no_escape_sequences(void **state)
     assert_str_eq(escaped(CRM_IN_TERMINAL, CRM_STR("a<b> & \033[31mred"), CRM_UNCUT),
                   "a<b> & \xe2\x90\x9b[31mred");
     /* C1: U+009B is a control sequence introducer too. */
-    assert_str_eq(escaped(CRM_IN_TERMINAL, CRM_STR("\xc2\x9b"
-                                                   "31m"),
+    assert_str_eq(escaped(CRM_IN_TERMINAL,
+                          CRM_STR("\xc2\x9b"
+                                  "31m"),
                           CRM_UNCUT),
                   "\xef\xbf\xbd"
                   "31m");
