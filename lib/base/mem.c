@@ -3,12 +3,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/err.h"
 
-/* The one place where the library ends the program: nothing useful can be done without memory. */
-static void out_of_memory(void)
+void crm_out_of_memory(void)
 {
     static const char text[] = "out of memory\n";
 
@@ -22,7 +22,7 @@ void *crm_alloc(size_t n)
     void *p = calloc(1, n ? n : 1);
 
     if (!p)
-        out_of_memory();
+        crm_out_of_memory();
     return p;
 }
 
@@ -31,13 +31,20 @@ void *crm_realloc(void *p, size_t n)
     void *q = realloc(p, n ? n : 1);
 
     if (!q)
-        out_of_memory();
+        crm_out_of_memory();
     return q;
 }
 
 void *crm_alloc_array(size_t n, size_t size)
 {
     return crm_alloc(crm_mul_size(n, size));
+}
+
+char *crm_copy(const char *s)
+{
+    size_t n = strlen(s) + 1;
+
+    return memcpy(crm_alloc(n), s, n);
 }
 
 void *crm_grow(void *p, size_t *cap, size_t need, size_t size)
@@ -59,7 +66,7 @@ size_t crm_add_size(size_t a, size_t b)
     size_t sum;
 
     if (__builtin_add_overflow(a, b, &sum))
-        out_of_memory();
+        crm_out_of_memory();
     return sum;
 }
 
@@ -68,7 +75,7 @@ size_t crm_mul_size(size_t a, size_t b)
     size_t product;
 
     if (__builtin_mul_overflow(a, b, &product))
-        out_of_memory();
+        crm_out_of_memory();
     return product;
 }
 

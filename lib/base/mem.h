@@ -12,6 +12,9 @@
 
 struct crm_err;
 
+/* The one place where the library ends the program: nothing useful can be done without memory. */
+_Noreturn void crm_out_of_memory(void);
+
 /* n zeroed bytes, to be given to free(). Never NULL. */
 void *crm_alloc(size_t n);
 
@@ -20,6 +23,9 @@ void *crm_realloc(void *p, size_t n);
 
 /* A zeroed array of n elements of `size` bytes; stops when the product does not fit. */
 void *crm_alloc_array(size_t n, size_t size);
+
+/* A copy of the string s, to be given to free(). Never NULL. */
+char *crm_copy(const char *s);
 
 /*
  * Room for at least `need` elements of `size` bytes in the array p, which has room for *cap:

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,12 +23,16 @@ static int bad_value(const struct crm_opt *o, const char *text, enum crm_msg wha
 
 static int set_int(const struct crm_opt *o, const char *text, struct crm_err *e)
 {
-    char *end;
+    char *end, range[64];
 
     errno = 0;
     long long v = strtoll(text, &end, 10);
-    if (end == text || *end || errno || v < o->lo || v > o->hi)
-        return bad_value(o, text, CRM_MSG_BAD_OPTION_NUMBER, e);
+    if (end == text || *end || errno || v < o->lo || v > o->hi) {
+        snprintf(range, sizeof(range), "%" PRId64 "..%" PRId64, o->lo, o->hi);
+        return CRM_FAIL(e, .status = CRM_USAGE, .what = CRM_MSG_BAD_OPTION_NUMBER,
+                        .column = crm_str_of(o->name), .text = crm_str_of(text),
+                        .advice = CRM_MSG_ADVICE_OPTION_TAKES, .hint = crm_str_of(range));
+    }
     *(int64_t *)o->value = v;
     return 0;
 }

@@ -89,6 +89,12 @@ char crm_dialect_sniff(struct crm_str sample, size_t *skip_bytes)
     return best;
 }
 
+/* LF, CR, or the second half of CRLF. */
+static bool is_line_end(struct crm_str s, size_t i)
+{
+    return s.p[i] == '\n' || (s.p[i] == '\r' && (i + 1 == s.n || s.p[i + 1] != '\n'));
+}
+
 size_t crm_dialect_preamble(struct crm_str sample, char delimiter)
 {
     size_t counts[LINES_SEEN];
@@ -101,10 +107,10 @@ size_t crm_dialect_preamble(struct crm_str sample, char delimiter)
     for (size_t i = 0; i < n && counts[i] != usual; i++) {
         /* Blank lines were not counted: step over them as lines to skip. */
         while (at < sample.n && (sample.p[at] == '\n' || sample.p[at] == '\r')) {
-            line += sample.p[at] == '\n';
+            line += is_line_end(sample, at);
             at++;
         }
-        while (at < sample.n && sample.p[at] != '\n')
+        while (at < sample.n && !is_line_end(sample, at))
             at++;
         line++;
         at++;

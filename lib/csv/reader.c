@@ -86,6 +86,21 @@ static uint64_t count_line_ends(const char *p, size_t n)
     return ends;
 }
 
+/* The field that comes next in the record, or would, is at fault. */
+static int field_error(struct crm_reader *r, enum crm_msg what, struct crm_str field,
+                       enum crm_msg advice)
+{
+    const struct input *in = r->in;
+
+    return CRM_FAIL(r->e, .status = CRM_DATA, .what = what, .file = in->head.file,
+                    .line = in->line + in->line_ends, .advice = advice,
+                    .column = in->has_head && in->nfields >= in->dropped &&
+                                      in->nfields - in->dropped < in->head.ncols
+                                  ? in->head.names[in->nfields - in->dropped]
+                                  : CRM_STR(""),
+                    .text = {field.p, field.n < 60 ? field.n : 60});
+}
+
 static void on_field(void *field, size_t n, void *data)
 {
     struct crm_reader *r = data;
@@ -96,6 +111,10 @@ static void on_field(void *field, size_t n, void *data)
     if (in->nfields == MAX_COLUMNS) {
         CRM_FAIL(r->e, .status = CRM_DATA, .what = CRM_MSG_TOO_MANY_COLUMNS, .file = in->head.file,
                  .line = in->line);
+        return;
+    }
+    if (n > r->opts.max_field_bytes) {
+        field_error(r, CRM_MSG_FIELD_TOO_LONG, (struct crm_str){field, n}, CRM_MSG_ADVICE_MAX_FIELD);
         return;
     }
     in->line_ends += count_line_ends(field, n);
@@ -255,16 +274,10 @@ static int read_block(struct input *in, size_t n, struct crm_err *e)
 
 static int quote_error(struct crm_reader *r, enum crm_msg what)
 {
-    const struct input *in = r->in;
-    size_t n = in->csv.entry_pos < 60 ? in->csv.entry_pos : 60;
+    const struct csv_parser *csv = &r->in->csv;
 
-    return CRM_FAIL(r->e, .status = CRM_DATA, .what = what, .file = in->head.file,
-                    .line = in->line + in->line_ends, .advice = CRM_MSG_ADVICE_QUOTE,
-                    .column = in->has_head && in->nfields >= in->dropped &&
-                                      in->nfields - in->dropped < in->head.ncols
-                                  ? in->head.names[in->nfields - in->dropped]
-                                  : CRM_STR(""),
-                    .text = {(const char *)in->csv.entry_buf, n});
+    return field_error(r, what, (struct crm_str){(const char *)csv->entry_buf, csv->entry_pos},
+                       CRM_MSG_ADVICE_QUOTE);
 }
 
 /* One slice through libcsv; see the head of this file for the quotes. */
@@ -309,14 +322,25 @@ static int finish(struct crm_reader *r)
 
 /* ---- opening --------------------------------------------------------------------------------------- */
 
+/* Bytes of the line that s starts with, its LF, CR or CRLF too; 0 when more must be read to tell. */
+static size_t line_bytes(struct crm_str s, bool at_end)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.p[n] != '\n' && s.p[n] != '\r')
+        n++;
+    if (n == s.n || (s.p[n] == '\r' && n + 1 == s.n && !at_end))
+        return 0;
+    return n + 1 + (s.p[n] == '\r' && n + 1 < s.n && s.p[n + 1] == '\n');
+}
+
 /* Step over n lines at the start of the text; the block holds them, or the file is no table. */
 static int skip_lines(struct input *in, uint64_t n, struct crm_err *e)
 {
     while (n) {
-        const char *from = in->text.p + in->at;
-        const char *end = in->text.n > in->at ? memchr(from, '\n', in->text.n - in->at) : NULL;
-        if (end) {
-            in->at += (size_t)(end - from) + 1;
+        size_t bytes = line_bytes(crm_str_from(crm_buf_str(&in->text), in->at), in->source_ended);
+        if (bytes) {
+            in->at += bytes;
             in->line++;
             n--;
         } else if (in->source_ended) {

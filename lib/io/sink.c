@@ -82,9 +82,11 @@ static char *directory_of(const char *name)
 {
     const char *slash = strrchr(name, '/');
 
-    if (!slash)
-        return strdup(".");
-    return strndup(name, slash == name ? 1 : (size_t)(slash - name));
+    char *dir = crm_copy(slash ? name : ".");
+
+    if (slash)
+        dir[slash == name ? 1 : slash - name] = '\0';
+    return dir;
 }
 
 static int open_file(struct crm_sink *s, struct crm_err *e)
@@ -127,10 +129,10 @@ static int open_named(struct crm_sink *s, const char *name, struct crm_err *e)
         if (access(name, W_OK)) /* a file that is write-protected is not to be replaced */
             return fail(s, CRM_MSG_CANNOT_WRITE, e);
         s->mode = st.st_mode & 07777;
-        if (realpath(name, real)) { /* replace what a link points to, keep the link */
-            free(s->name);
-            s->name = strdup(real);
-        }
+        if (!realpath(name, real)) /* replace what a link points to, keep the link */
+            return fail(s, CRM_MSG_CANNOT_WRITE, e);
+        free(s->name);
+        s->name = crm_copy(real);
     }
     return open_file(s, e);
 }
@@ -141,7 +143,7 @@ struct crm_sink *crm_sink_open(const char *name, int gzip_level, struct crm_err 
     struct crm_sink *s = crm_alloc(sizeof(*s));
 
     s->fd = STDOUT_FILENO;
-    s->name = strdup(is_stdout ? "standard output" : name);
+    s->name = crm_copy(is_stdout ? "standard output" : name);
     s->out = crm_alloc(OUT_BYTES);
     if (!is_stdout && gzip_level == CRM_GZIP_NONE && crm_str_ends(crm_str_of(name), CRM_STR(".gz")))
         gzip_level = CRM_GZIP_DEFAULT;

@@ -38,7 +38,7 @@ struct crm_source *crm_source_open(const char *name, struct crm_err *e)
     }
     struct crm_source *s = crm_alloc(sizeof(*s));
     s->fd = fd;
-    s->name = strdup(is_stdin ? "standard input" : name);
+    s->name = crm_copy(is_stdin ? "standard input" : name);
     s->raw = crm_alloc(RAW_BYTES);
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
         s->size = (uint64_t)st.st_size;
@@ -156,6 +156,8 @@ static int read_gzip(struct crm_source *s, char *buf, size_t n, size_t *got, str
         *got += ask - s->z.avail_out;
         if (rc == Z_STREAM_END)
             s->in_member = false;
+        else if (rc == Z_MEM_ERROR) /* the window is allocated late */
+            crm_out_of_memory();
         else if (rc != Z_OK)
             return bad_gzip(s, CRM_MSG_GZIP_CORRUPT, e);
     }

@@ -24,7 +24,7 @@ struct crm_spool *crm_spool_new(const char *dir, size_t memory_bytes)
 {
     struct crm_spool *s = crm_alloc(sizeof(*s));
 
-    s->dir = strdup(dir);
+    s->dir = crm_copy(dir);
     s->memory_bytes = memory_bytes;
     s->fd = -1;
     return s;

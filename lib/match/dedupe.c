@@ -31,7 +31,7 @@ enum { IDENTITY_ROLES = sizeof(identity_roles) / sizeof(*identity_roles) };
 struct input {
     const struct crm_head *head;
     size_t *place; /* of each column in the output; CRM_NO_COLUMN: dropped */
-    size_t phone, email, channel, source_id, record_id; /* columns of the input */
+    size_t phone, email, channel, source_id, record_id, order; /* columns of the input */
     size_t identity[IDENTITY_ROLES];
     size_t dates[3]; /* updated, ordered, created */
     size_t *exact;
@@ -112,7 +112,10 @@ static void place_columns(struct crm_dedupe *d, struct input *in, const struct c
     size_t own_id = map->column[CRM_ROLE_customer_id];
     size_t n = 0;
 
+    /* A record id is also an alias of the channel's customer id; here it names the record alone. */
     in->source_id = was_here ? column_named(head, source_id) : own_id;
+    if (in->source_id == in->record_id)
+        in->source_id = CRM_NO_COLUMN;
     for (size_t c = 0; c < head->ncols; c++) {
         in->place[c] = CRM_NO_COLUMN;
         if (was_here && (c == own_id || crm_str_eq(head->names[c], CRM_STR("match_probability")) ||
@@ -168,6 +171,7 @@ static int find_columns(struct crm_dedupe *d, struct input *in, const struct crm
     } wanted[] = {
         {&in->phone, CRM_ROLE_phone},         {&in->email, CRM_ROLE_email},
         {&in->channel, CRM_ROLE_channel},     {&in->source_id, CRM_ROLE_customer_id},
+        {&in->order, CRM_ROLE_order_id},
         {&in->dates[0], CRM_ROLE_updated_at}, {&in->dates[1], CRM_ROLE_order_date},
         {&in->dates[2], CRM_ROLE_created_at},
     };
@@ -265,6 +269,7 @@ static void find_keys(struct crm_dedupe *d, const struct input *in, const struct
 {
     struct crm_str phone = cell(cells, in->phone);
     struct crm_str email = cell(cells, in->email);
+    struct crm_str order[2 + IDENTITY_ROLES];
     struct crm_match_cells r = {
         .phones = &phone,
         .nphones = 1,
@@ -273,8 +278,14 @@ static void find_keys(struct crm_dedupe *d, const struct input *in, const struct
         .channel = in->channel == CRM_NO_COLUMN ? crm_str_of(in->head->file)
                                                 : cells[in->channel],
         .source_id = cell(cells, in->source_id),
+        .order = order,
+        .norder = crm_is_null_text(cell(cells, in->order)) ? 0 : 2 + IDENTITY_ROLES,
     };
 
+    order[0] = r.channel;
+    order[1] = cell(cells, in->order);
+    for (size_t k = 0; k < IDENTITY_ROLES; k++)
+        order[2 + k] = cell(cells, in->identity[k]);
     if (!d->o.exact) {
         crm_keys_of_contacts(&d->keys, &r, &d->o.clean);
         return;

@@ -165,6 +165,23 @@ static void add_source_id(struct crm_keys *k, const struct crm_match_cells *r,
     end_key(k, from, false);
 }
 
+static bool joins(const struct crm_keys *k)
+{
+    for (size_t i = 0; i < k->n; i++)
+        if (!k->at[i].is_barred)
+            return true;
+    return false;
+}
+
+static void add_order(struct crm_keys *k, const struct crm_match_cells *r)
+{
+    size_t from = k->text.n;
+
+    crm_buf_add_cstr(&k->text, "o:");
+    crm_key_add_cells(&k->text, r->order, r->norder);
+    end_key(k, from, false);
+}
+
 void crm_keys_of_contacts(struct crm_keys *k, const struct crm_match_cells *r,
                           const struct crm_clean_opts *opts)
 {
@@ -174,6 +191,8 @@ void crm_keys_of_contacts(struct crm_keys *k, const struct crm_match_cells *r,
     for (size_t i = 0; i < r->nemails; i++)
         add_email(k, r->emails[i], opts);
     add_source_id(k, r, opts);
+    if (r->norder && !joins(k))
+        add_order(k, r);
     finish(k);
 }
 

@@ -8,6 +8,8 @@
  *   e:a@b.cn              an e-mail in its canonical form
  *   i:taobao\0tb_1234     the channel's own customer id, with the channel
  *   t:5:alice3:bob        the columns of --exact, each with its length
+ *   o:3:pos5:R17033:Bob   channel, order and the buyer as written, where there is no other key:
+ *                         the lines of one order have one buyer
  *
  * A privacy number (17531103964_6603: a number that the platform lends, with a code behind it) also
  * says that its base belongs to many buyers; so the base comes out as a barred key, which joins no
@@ -47,9 +49,13 @@ struct crm_match_cells {
     struct crm_str
         channel; /* blank: the id is no key, since channels number their customers alike */
     struct crm_str source_id; /* source_customer_id */
+    const struct crm_str *order; /* channel, order_id, what tells who; 0: no order_id */
+    size_t norder;
 };
 
-/* The keys of a record: of each phone, of each e-mail, of channel and id. The old list is dropped.
+/*
+ * The keys of a record: of each phone, of each e-mail, of channel and id; without any of these, of its
+ * order. The old list is dropped.
  */
 void crm_keys_of_contacts(struct crm_keys *k, const struct crm_match_cells *r,
                           const struct crm_clean_opts *opts);

@@ -189,8 +189,10 @@ static bool read_amounts(const struct crm_orders *m, const struct crm_mapping *m
         return false;
     if (l->refund < 0)
         l->refund = -l->refund;
-    if (l->is_refunded && !l->refund)
+    if (l->is_refunded && !l->refund) /* a negative amount is one already: see add_money */
         l->refund = l->has_amount ? l->amount : l->product;
+    if (l->refund < 0)
+        l->refund = 0;
     return true;
 }
 
@@ -339,9 +341,11 @@ static bool add_to(crm_money *sum, crm_money v)
 static bool add_money(struct order *o, const struct line *l)
 {
     crm_money amount = l->has_amount ? l->amount : l->product;
-    crm_money refund = l->refund + (amount < 0 ? -amount : 0);
-    bool fits = true;
+    crm_money refund;
+    bool fits = crm_money_add(l->refund, amount < 0 ? -amount : 0, &refund);
 
+    if (!fits)
+        return false;
     if (amount >= 0 && !l->is_refunded)
         o->has_sale = o->has_sale || l->has_amount || l->has_product;
     o->has_amount = o->has_amount || l->has_amount;

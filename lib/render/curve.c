@@ -4,7 +4,7 @@
 #include "render/escape.h"
 #include "render/number.h"
 
-enum { CURVE_LEFT = 44, CURVE_TOP = 12, CURVE_WIDTH = 340, CURVE_HEIGHT = 230 };
+enum { CURVE_LEFT = 44, CURVE_TOP = 26, CURVE_WIDTH = 340, CURVE_HEIGHT = 230 };
 
 static int curve_x(crm_wide ppm)
 {
@@ -28,6 +28,7 @@ static void add_curve_axes(struct crm_buf *out, enum crm_lang lang)
             CURVE_LEFT, y, CURVE_LEFT + CURVE_WIDTH, CURVE_LEFT - 6, y + 4, percent, x,
             CURVE_TOP + CURVE_HEIGHT + 16, percent);
     }
+    crm_draw_word(out, CURVE_LEFT, CURVE_TOP - 12, "s q", CRM_WORD_CURVE_Y, lang);
     crm_draw_word(out, CURVE_LEFT + CURVE_WIDTH / 2, CURVE_TOP + CURVE_HEIGHT + 36, "m s q",
                   CRM_WORD_CURVE_X, lang);
     crm_buf_addf(out, "<path class=\"even\" d=\"M%d %dL%d %d\"/>\n", curve_x(0), curve_y(0),

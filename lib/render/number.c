@@ -102,7 +102,7 @@ void crm_add_short(struct crm_buf *out, crm_wide millionths, enum crm_lang lang)
     crm_wide size = millionths < 0 ? -millionths : millionths;
     crm_wide units = divide(millionths, CRM_MONEY_UNIT);
 
-    if (size >= 100 * CRM_MONEY_UNIT || size % CRM_MONEY_UNIT == 0)
+    if (size >= (crm_wide)100 * CRM_MONEY_UNIT || size % CRM_MONEY_UNIT == 0)
         crm_add_short_count(out, units, lang);
     else
         crm_add_amount(out, millionths);

@@ -43,9 +43,12 @@ static void add_spelled(struct crm_buf *out, struct crm_str code)
             return;
         }
     for (size_t i = 0; i < code.n; i++) {
-        char c = code.p[i] == '_' ? ' ' : code.p[i];
-        bool is_first = i == 0 && c >= 'a' && c <= 'z';
-        crm_buf_add_char(out, is_first ? (char)(c - 'a' + 'A') : c);
+        char c = code.p[i];
+        if (c == '_')
+            c = ' ';
+        if (i == 0 && c >= 'a' && c <= 'z')
+            c = (char)(c - 'a' + 'A');
+        crm_buf_add_char(out, c);
     }
 }
 

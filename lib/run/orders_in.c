@@ -53,13 +53,15 @@ static bool has_role(const struct crm_run *run, enum crm_role role)
 
 static size_t choose_carry(const struct crm_run *run, enum crm_role *carry)
 {
+    /* Does the list name none? Then it leaves out, if anything, some of the usual ones. */
+    bool is_open = crm_run_selects(run, CRM_STR(""));
     size_t n = 0;
 
     for (int r = 0; r < CRM_ROLE_COUNT; r++) {
         enum crm_role role = (enum crm_role)r;
-        if (is_taken_up(role) || !has_role(run, role))
+        if (is_taken_up(role) || !has_role(run, role) || (is_open && !is_usual(role)))
             continue;
-        if (crm_common.select ? crm_run_selects(run, crm_role_name(role)) : is_usual(role))
+        if (crm_run_selects(run, crm_role_name(role)))
             carry[n++] = role;
     }
     return n;

@@ -73,10 +73,11 @@ int32_t crm_run_day(struct crm_run *run, const char *option, const char *text)
     return day;
 }
 
+/* text: what was given, or NULL. */
 static int usage(struct crm_run *run, const char *option, const char *text, enum crm_msg what)
 {
     return CRM_FAIL(&run->err, .status = CRM_USAGE, .what = what, .column = crm_str_of(option),
-                    .text = crm_str_of(text));
+                    .text = {text, text ? strlen(text) : 0});
 }
 
 static void add_rule(struct crm_run *run, struct crm_str text, const char *file, uint64_t line)
@@ -159,7 +160,7 @@ static void check_values(struct crm_run *run)
     if (crm_common.tz && !crm_zone_parse(crm_common.tz, &run->zone))
         usage(run, "tz", crm_common.tz, CRM_MSG_BAD_OPTION_ZONE);
     if (crm_common.no_headers && !crm_common.columns)
-        usage(run, "no-headers", "", CRM_MSG_NEEDS_COLUMNS);
+        usage(run, "no-headers", NULL, CRM_MSG_NEEDS_COLUMNS);
     if (crm_common.max_rejects && !crm_common.rejects)
         usage(run, "max-rejects", crm_common.max_rejects, CRM_MSG_NEEDS_REJECTS);
     run->tmpdir = crm_common.tmpdir ? crm_common.tmpdir : getenv("TMPDIR");
@@ -380,12 +381,15 @@ static void open_outputs(struct crm_run *run)
     crm_reader_rejects(run->in, &run->rejects);
 }
 
-/* A closed standard stream must not become the number of a data file. */
+/*
+ * A closed standard stream must not become the number of a data file. What takes its place is open the
+ * wrong way round, so that a read of no input and a write to no output fail instead of losing data.
+ */
 static void hold_standard_streams(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-            open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+            open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
 }
 
 void crm_start(struct crm_run *run, const struct crm_tool *tool, int argc, char **argv)
@@ -401,6 +405,7 @@ void crm_start(struct crm_run *run, const struct crm_tool *tool, int argc, char 
     answer_questions(run);
     check_values(run);
     end_on_error(run);
+    json_set_alloc_funcs(crm_alloc, free); /* jansson would leave out what it has no memory for */
     run->found = json_object();
     crm_progress_start(&run->progress, tool->name,
                        crm_common.quiet ? CRM_PROGRESS_NEVER

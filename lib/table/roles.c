@@ -72,15 +72,16 @@ enum crm_role crm_role_of_name(struct crm_str name)
 
 /*
  * Headers that mean something else in one export than in all others. `sign` is a header that only this
- * export has.
+ * export has; `is_alone`: the header has the role nowhere else.
  */
 static const struct {
     struct crm_str sign, header;
     enum crm_role role;
+    bool is_alone;
 } layouts[] = {
-    {{"Lineitem name", 13}, {"Name", 4}, CRM_ROLE_order_id},            /* Shopify orders: #1001 */
-    {{"Lineitem name", 13}, {"Created at", 10}, CRM_ROLE_order_date},   /* Shopify orders */
-    {{"Item #", 6}, {"Name", 4}, CRM_ROLE_product},                     /* WooCommerce order export */
+    {{"Lineitem name", 13}, {"Name", 4}, CRM_ROLE_order_id, true}, /* Shopify orders: #1001 */
+    {{"Lineitem name", 13}, {"Created at", 10}, CRM_ROLE_order_date, false}, /* Shopify orders */
+    {{"Item #", 6}, {"Name", 4}, CRM_ROLE_product, true}, /* WooCommerce order export */
 };
 
 static bool has_header(const struct crm_mapping *m, struct crm_str name)
@@ -95,10 +96,20 @@ static bool has_header(const struct crm_mapping *m, struct crm_str name)
 struct claim {
     enum crm_role role;
     uint32_t rank;
-    bool is_literal;
+    int likeness; /* 2: spelled as the alias, 1: but for upper and lower case, 0: the same key */
 };
 
 enum { CLAIMS_MAX = 8 };
+
+/* Does the alias hold in one layout only, which settle looks for? */
+static bool is_alone(const struct alias *a)
+{
+    for (size_t l = 0; l < sizeof(layouts) / sizeof(*layouts); l++)
+        if (layouts[l].is_alone && layouts[l].role == a->role &&
+            crm_str_eq(layouts[l].header, a->text))
+            return true;
+    return false;
+}
 
 /* Every role that the header could have, the best rank of each; returns how many. */
 static size_t find_claims(struct crm_str name, struct crm_str key, struct claim *claims)
@@ -106,16 +117,18 @@ static size_t find_claims(struct crm_str name, struct crm_str key, struct claim 
     size_t n = 0;
 
     for (size_t a = 0; a < ALIASES; a++) {
-        if (!key.n || !crm_str_eq(aliases[a].key, key))
+        if (!key.n || !crm_str_eq(aliases[a].key, key) || is_alone(&aliases[a]))
             continue;
-        struct claim c = {aliases[a].role, aliases[a].rank, crm_str_eq(aliases[a].text, name)};
+        struct claim c = {aliases[a].role, aliases[a].rank,
+                          crm_str_eq(aliases[a].text, name) +
+                              crm_str_eq_nocase(aliases[a].text, name)};
         size_t i = 0;
         while (i < n && claims[i].role != c.role)
             i++;
         if (i == n && n < CLAIMS_MAX)
             claims[n++] = c;
-        else if (i < n && c.is_literal)
-            claims[i].is_literal = true;
+        else if (i < n && c.likeness > claims[i].likeness)
+            claims[i].likeness = c.likeness;
     }
     return n;
 }
@@ -127,7 +140,10 @@ static bool is_order_role(enum crm_role role)
            role == CRM_ROLE_quantity || role == CRM_ROLE_product || role == CRM_ROLE_product_id;
 }
 
-/* Which of the claims holds: the layout's, the literal one, then the one that fits the table's kind. */
+/*
+ * Which of the claims holds: the layout's; in a table that is not of orders one that is not an order's;
+ * the one spelled most alike; then the one that fits the table's kind.
+ */
 static struct claim settle(const struct crm_mapping *m, struct crm_str name,
                            const struct claim *claims, size_t n)
 {
@@ -135,13 +151,13 @@ static struct claim settle(const struct crm_mapping *m, struct crm_str name,
 
     for (size_t l = 0; l < sizeof(layouts) / sizeof(*layouts); l++)
         if (crm_str_eq(layouts[l].header, name) && has_header(m, layouts[l].sign))
-            return (struct claim){layouts[l].role, 0, true};
+            return (struct claim){layouts[l].role, 0, 2};
     for (size_t i = 1; i < n; i++) {
-        if (claims[i].is_literal != best.is_literal) {
-            if (claims[i].is_literal)
+        bool is_rival_kind = is_order_role(claims[i].role) != is_order_role(best.role);
+        if (is_rival_kind && (!m->is_orders || claims[i].likeness == best.likeness)) {
+            if (is_order_role(claims[i].role) == m->is_orders)
                 best = claims[i];
-        } else if (is_order_role(claims[i].role) == m->is_orders &&
-                   is_order_role(best.role) != m->is_orders) {
+        } else if (claims[i].likeness > best.likeness) {
             best = claims[i];
         }
     }

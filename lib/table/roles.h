@@ -4,8 +4,9 @@
  * A header is known by its canonical name, then by an alias (header_aliases.csv, compiled in). They are
  * compared by crm_header_key: case, blanks, punctuation, width and unit suffixes do not count; never by
  * a part of a name. Where several headers could have a role, the one whose alias stands first in the
- * list has it and the others stay what they are. Where a header could have several roles, a spelling that
- * is equal byte for byte decides, then what kind of table it is (orders or customers).
+ * list has it and the others stay what they are. Where a header could have several roles, what kind of
+ * table it is decides (in one that is not of orders, `Created at` is no order's date), then the alias
+ * that is spelled most alike.
  */
 #ifndef CRM_TABLE_ROLES_H
 #define CRM_TABLE_ROLES_H

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "base/mem.h"
+
 enum { REPLACEMENT = 0xFFFD, NBSP = 0xA0, ZERO_WIDTH_SPACE = 0x200B, BYTE_ORDER_MARK = 0xFEFF };
 
 static unsigned char byte_at(struct crm_str s, size_t i)
@@ -248,11 +250,13 @@ void crm_header_key(struct crm_buf *out, struct crm_str s)
         UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
     size_t start = out->n;
     utf8proc_uint8_t *folded = NULL;
-    utf8proc_ssize_t n = -1;
+    utf8proc_ssize_t n = UTF8PROC_ERROR_INVALIDUTF8;
 
     if (!crm_is_ascii(s))
         n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &folded,
                          nfkc_casefold);
+    if (n == UTF8PROC_ERROR_NOMEM)
+        crm_out_of_memory();
     /* What is malformed cannot be folded, but still has a key: its bytes. */
     if (n >= 0)
         s = (struct crm_str){(const char *)folded, (size_t)n};
