@@ -41,8 +41,17 @@ function item(letter, name, metavar,    out) {
     return metavar == "" ? out : out argument(metavar)
 }
 
-function sentence(text) {
-    return plain(toupper(substr(text, 1, 1)) substr(text, 2)) "."
+# The help as a sentence, in lines of at most 78 bytes.
+function sentence(text,    n, i, words, line, out) {
+    n = split(toupper(substr(text, 1, 1)) substr(text, 2) ".", words, / +/)
+    for (i = 1; i <= n; i++) {
+        if (line != "" && length(line) + 1 + length(words[i]) > 78) {
+            out = out plain(line) "\n"
+            line = ""
+        }
+        line = line (line == "" ? "" : " ") words[i]
+    }
+    return out plain(line)
 }
 
 BEGIN {

@@ -50,6 +50,8 @@ static size_t unsafe_bytes(struct crm_str s)
         return 1;
     if (c == 0xC2 && d >= 0x80 && d < 0xA0)
         return 2; /* C1 controls */
+    if (c == 0xD8 && d == 0x9C)
+        return 2; /* Arabic letter mark, bidi as well */
     if (c == 0xE2 && d == 0x80 && ((f >= 0x8E && f <= 0x8F) || (f >= 0xA8 && f <= 0xAE)))
         return 3; /* LRM RLM, line and paragraph separators, bidi embeddings */
     if (c == 0xE2 && d == 0x81 && f >= 0xA6 && f <= 0xA9)

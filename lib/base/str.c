@@ -12,7 +12,9 @@ int crm_str_cmp(struct crm_str a, struct crm_str b)
 
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c + ('a' - 'A'));
+    return c;
 }
 
 bool crm_str_eq_nocase(struct crm_str a, struct crm_str b)

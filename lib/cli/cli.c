@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -45,7 +46,7 @@ static int set_size(const struct crm_opt *o, const char *text, struct crm_err *e
     errno = 0;
     long long v = strtoll(text, &end, 10);
     int64_t factor = 1;
-    const char *unit = *end ? strchr(units, *end & ~0x20) : NULL;
+    const char *unit = isalpha((unsigned char)*end) ? strchr(units, *end & ~0x20) : NULL;
     if (unit) {
         for (const char *u = units; u <= unit; u++)
             factor *= 1024;
@@ -191,6 +192,7 @@ static int config_line(const struct crm_tool *tool, const char *file, uint64_t l
         text[(size_t)(value.p - text) + value.n] = '\0'; /* the line end, or a blank before it */
     if (set_value(o, o->arg == CRM_ARG_LEVEL && !value.n ? NULL : value.p, e)) {
         crm_err_in_file(e, file);
+        e->line = line;
         return -1;
     }
     return 0;
@@ -260,7 +262,6 @@ static int parse_argv(struct crm_cli *cli, int argc, char **argv, const char *sh
     optind = 0; /* glibc: start afresh */
     for (;;) {
         int index = -1;
-        int before = optind ? optind : 1;
         c = getopt_long(argc, argv, shorts, longs, &index);
         if (c == -1)
             break;
@@ -270,7 +271,7 @@ static int parse_argv(struct crm_cli *cli, int argc, char **argv, const char *sh
                             .hint = CRM_STR("--help"));
         if (c == '?') {
             char letter[] = {'-', (char)optopt, '\0'};
-            bool is_short = optopt && optopt < LONG_BASE && argv[before][1] != '-';
+            bool is_short = optopt && optopt < LONG_BASE; /* 0 for an unknown long option */
             const char *text = is_short ? letter : argv[optind - 1];
             return unknown_option(cli->tool, NULL, 0, crm_str_of(text), e);
         }

@@ -65,10 +65,11 @@ char crm_dialect_sniff(struct crm_str sample, size_t *skip_bytes)
     char best = ',';
 
     *skip_bytes = 0;
-    if (sample.n >= 5 && crm_str_eq_nocase((struct crm_str){sample.p, 4}, CRM_STR("sep="))) {
+    if (sample.n >= 5 && crm_str_eq_nocase((struct crm_str){sample.p, 4}, CRM_STR("sep=")) &&
+        sample.p[4] != '\r' && sample.p[4] != '\n') {
         size_t end = 5;
-        while (end < sample.n && (sample.p[end] == '\r' || sample.p[end] == '\n'))
-            end++;
+        end += end < sample.n && sample.p[end] == '\r';
+        end += end < sample.n && sample.p[end] == '\n';
         if (end > 5 || end == sample.n) {
             *skip_bytes = end;
             return sample.p[4];

@@ -408,8 +408,9 @@ static int open_input(struct crm_reader *r, const char *name)
     if (!in->decoder || read_block(in, HEAD_BYTES, r->e))
         return -1;
 
-    char sniffed = crm_dialect_sniff(crm_buf_str(&in->text), &sep_line);
-    in->delimiter = r->opts.delimiter ? r->opts.delimiter : sniffed;
+    in->delimiter = crm_dialect_sniff(crm_buf_str(&in->text), &sep_line);
+    if (r->opts.delimiter)
+        in->delimiter = r->opts.delimiter;
     in->at = sep_line;
     in->line += sep_line > 0;
     csv_init(&in->csv, CSV_OPTIONS);

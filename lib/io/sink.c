@@ -13,6 +13,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#define ZLIB_CONST /* input is only read */
 #include <zlib.h>
 
 #include "base/mem.h"
@@ -190,7 +191,7 @@ static int deflate_some(struct crm_sink *s, const char *p, size_t n, int mode, s
 {
     int rc;
 
-    s->z.next_in = (unsigned char *)(uintptr_t)p; /* zlib reads it only */
+    s->z.next_in = (const unsigned char *)p;
     s->z.avail_in = (uInt)n;
     do {
         s->z.next_out = s->out + s->used;

@@ -2,7 +2,8 @@
  * dedupe.h - records in, one customer for all records of a person.
  *
  * Two records are one customer when they share a valid phone, e-mail, or the channel's own customer id
- * with its channel (keys.h says what is valid); or, with exact columns, when they agree in those.
+ * with its channel (keys.h says what is valid); having none of these, when they are lines of one order
+ * and name the buyer alike; or, with exact columns, when they agree in those.
  * A row that says nothing about who it is (no name, contact, id or address) is anonymous: it belongs to
  * no customer, and no id is invented for it.
  *

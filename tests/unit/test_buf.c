@@ -51,7 +51,7 @@ static void long_formatted_text_is_whole(void **state)
     crm_buf_addf(&b, "%s", "");
     crm_buf_add_char(&b, '>');
     assert_int_equal(b.n, 5002);
-    assert_str_eq((struct crm_str){b.p + 4998, 4}, " 42>");
+    assert_str_eq(crm_str_from(crm_buf_str(&b), 4998), " 42>");
     crm_buf_clear(&b);
 }
 
