@@ -60,7 +60,7 @@ endif
 
 # -ffp-contract=off: the same bytes on machines with and without fused multiply-add.
 ALL_CFLAGS = -std=c17 $(WARNINGS) $(CFLAGS_$(MODE)) -ffp-contract=off -fPIE -pthread $(CFLAGS)
-CPPFLAGS  += -D_GNU_SOURCE -DCRM_VERSION='"$(VERSION)"' -Ilib -I$B/gen
+CPPFLAGS  += -D_GNU_SOURCE -DCRM_VERSION=$(VERSION) -Ilib -I$B/gen
 ALL_LDFLAGS = $(CFLAGS_$(MODE)) -pie -pthread -Wl,-z,relro,-z,now $(LDFLAGS)
 
 # Libraries are looked for only where something is compiled, so that `make deps` runs without them:
@@ -123,6 +123,7 @@ $B/gen/aliases.def: lib/table/header_aliases.csv
 -include $(LIB_O:.o=.d) $(TOOLS:%=$B/cmd/%.d) $(UNITS:%=%.d)
 
 .SECONDARY:
+.DELETE_ON_ERROR:
 
 # ---- tests -----------------------------------------------------------------------------------------
 
@@ -185,10 +186,10 @@ MAN_PAGES := $(patsubst man/%.in,$B/man/%,$(wildcard man/*.in)) $(patsubst man/%
 man: $(MAN_PAGES)
 $B/man/%.1: man/%.1.in man/options.awk $(BIN)/%
 	@mkdir -p $(@D)
-	$(BIN)/$* --dump-options | $(AWK) -f man/options.awk -v page=$< > $@
+	$Q$(BIN)/$* --dump-options | $(AWK) -f man/options.awk -v page=$< > $@
 $B/man/%.7: man/%.7
 	@mkdir -p $(@D)
-	cp $< $@
+	$Qcp $< $@
 
 completion: $B/clientele.bash
 $B/clientele.bash: tests/completion.sh $(TOOLS:%=$(BIN)/%)

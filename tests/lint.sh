@@ -4,7 +4,7 @@ set -eu
 
 flags=$1
 shift
-# shellcheck disable=SC2086 # FLAGS are words
+# shellcheck disable=SC2016 # the inner shell expands
 printf '%s\n' "$@" | xargs -P "$(nproc)" -n 4 sh -c '
     flags=$0
     clang-tidy --quiet --warnings-as-errors="*" "$@" -- -std=c17 $flags 2>/dev/null' "$flags"

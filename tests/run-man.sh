@@ -99,7 +99,7 @@ check_options() { # TOOL
     local page=$BUILD/man/$1.1 help option
     help=$("$1" --help --lang en)
     while read -r option; do
-        grep -q -- "Fl Fl $option\( \|\$\)" "$page" || fail "$1.1: --$option is missing"
+        grep -q "^\.It .*Fl Fl $option\( \|\$\)" "$page" || fail "$1.1: --$option is missing"
         grep -q -- "--$option\( \|\[\|\$\)" <<<"$help" || fail "$1 --help: --$option is missing"
     done < <("$1" --dump-options | cut -f 2)
 }

@@ -70,6 +70,7 @@ struct input {
     struct crm_buf order_text;
     struct crm_str order_id;
     struct crm_str order_cells[ORDER_ROLES];
+    enum crm_msg order_reasons[ORDER_ROLES];
 };
 
 struct crm_cleaner {
@@ -81,6 +82,7 @@ struct crm_cleaner {
     size_t channel_place, issues_place, trace_place;
     struct crm_arena texts;
     struct crm_buf value, issues;
+    enum crm_msg *reasons; /* of each column: why its cell in this row stays as it was */
     struct crm_record_counts counts;
 };
 
@@ -180,6 +182,7 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
     crm_columns_add(&c->columns, own, o->has_trace ? 3 : 1, places);
     c->issues_place = places[0];
     c->trace_place = places[1];
+    c->reasons = crm_alloc_array(c->columns.n, sizeof(*c->reasons));
     return c;
 }
 
@@ -192,14 +195,20 @@ const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *n
 
 /* ---- a row ----------------------------------------------------------------------------------------- */
 
-static void add_issue(struct crm_cleaner *c, enum crm_role role, enum crm_msg reason)
+/* In the order of the output's columns, so that reading it again gives the same. */
+static void list_issues(struct crm_cleaner *c)
 {
-    if (c->issues.n)
-        crm_buf_add_char(&c->issues, ';');
-    crm_buf_add(&c->issues, crm_role_name(role));
-    crm_buf_add_char(&c->issues, ':');
-    crm_buf_add_cstr(&c->issues, crm_msg_code(reason));
-    c->counts.issues++;
+    crm_buf_reset(&c->issues);
+    for (size_t k = 0; k < c->columns.n; k++) {
+        if (c->reasons[k] == CRM_MSG_NONE)
+            continue;
+        if (c->issues.n)
+            crm_buf_add_char(&c->issues, ';');
+        crm_buf_add(&c->issues, c->columns.names[k]);
+        crm_buf_add_char(&c->issues, ':');
+        crm_buf_add_cstr(&c->issues, crm_msg_code(c->reasons[k]));
+        c->counts.issues++;
+    }
 }
 
 static bool has_digit(struct crm_str s)
@@ -210,9 +219,9 @@ static bool has_digit(struct crm_str s)
     return false;
 }
 
-/* The canonical form of a cell; the cell itself where it cannot be read. */
+/* The canonical form of a cell; the cell itself, and *why, where it cannot be read. */
 static struct crm_str clean_cell(struct crm_cleaner *c, enum crm_role role, struct crm_str raw,
-                                 struct crm_arena *arena)
+                                 struct crm_arena *arena, enum crm_msg *why)
 {
     crm_clean_fn *clean = cleaner_of(role);
 
@@ -230,7 +239,7 @@ static struct crm_str clean_cell(struct crm_cleaner *c, enum crm_role role, stru
         return CRM_STR("");
     }
     if (reason != CRM_MSG_NONE) {
-        add_issue(c, role, reason);
+        *why = reason;
         return raw;
     }
     if (crm_str_eq(crm_buf_str(&c->value), raw))
@@ -264,7 +273,7 @@ static bool leaves_to_order(const struct input *in, struct crm_str *out)
            is_blank(amount);
 }
 
-static void remember_order(struct input *in, struct crm_str *out)
+static void remember_order(const struct crm_cleaner *c, struct input *in, struct crm_str *out)
 {
     const struct crm_str *id = role_cell(in, CRM_ROLE_order_id, out);
     size_t ends[ORDER_ROLES + 1];
@@ -278,6 +287,7 @@ static void remember_order(struct input *in, struct crm_str *out)
         if (cell)
             crm_buf_add(&in->order_text, *cell);
         ends[k + 1] = in->order_text.n;
+        in->order_reasons[k] = cell ? c->reasons[cell - out] : CRM_MSG_NONE;
     }
     const char *p = crm_buf_str(&in->order_text).p;
     in->order_id = (struct crm_str){p, ends[0]};
@@ -290,8 +300,10 @@ static void fill_from_order(struct crm_cleaner *c, const struct input *in, struc
 {
     for (size_t k = 0; k < ORDER_ROLES; k++) {
         struct crm_str *cell = role_cell(in, order_roles[k], out);
-        if (cell && is_blank(cell) && in->order_cells[k].n)
-            *cell = crm_arena_dup(arena, in->order_cells[k]);
+        if (!cell || !is_blank(cell) || !in->order_cells[k].n)
+            continue;
+        *cell = crm_arena_dup(arena, in->order_cells[k]);
+        c->reasons[cell - out] = in->order_reasons[k];
     }
     c->counts.filled_lines++;
 }
@@ -314,20 +326,24 @@ int crm_cleaner_row(void *cleaner, struct crm_batch *b, size_t r, struct crm_str
     struct input *in = &c->inputs[b->head->input];
     const struct crm_str *cells = crm_batch_row(b, r);
 
-    crm_buf_reset(&c->issues);
-    for (size_t k = 0; k < c->columns.n; k++)
+    for (size_t k = 0; k < c->columns.n; k++) {
         out[k] = CRM_STR("");
-    for (size_t k = 0; k < b->head->ncols; k++)
-        if (in->place[k] != CRM_NO_COLUMN)
-            out[in->place[k]] = clean_cell(c, in->map->role[k], cells[k], &b->arena);
+        c->reasons[k] = CRM_MSG_NONE;
+    }
+    for (size_t k = 0; k < b->head->ncols; k++) {
+        size_t to = in->place[k];
+        if (to != CRM_NO_COLUMN)
+            out[to] = clean_cell(c, in->map->role[k], cells[k], &b->arena, &c->reasons[to]);
+    }
     if (in->map->column[CRM_ROLE_order_id] != CRM_NO_COLUMN) {
         if (leaves_to_order(in, out))
             fill_from_order(c, in, out, &b->arena);
         else
-            remember_order(in, out);
+            remember_order(c, in, out);
     }
     if (c->o.channel || !out[c->channel_place].n)
         out[c->channel_place] = in->channel;
+    list_issues(c);
     out[c->issues_place] = crm_arena_dup(&b->arena, crm_buf_str(&c->issues));
     if (c->o.has_trace)
         add_trace(c, b, r, out, &b->arena);
@@ -352,5 +368,6 @@ void crm_cleaner_free(struct crm_cleaner *c)
     crm_arena_clear(&c->texts);
     crm_buf_clear(&c->value);
     crm_buf_clear(&c->issues);
+    free(c->reasons);
     free(c);
 }

@@ -1,6 +1,5 @@
 #include "cli/cli.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -46,7 +45,7 @@ static int set_size(const struct crm_opt *o, const char *text, struct crm_err *e
     errno = 0;
     long long v = strtoll(text, &end, 10);
     int64_t factor = 1;
-    const char *unit = isalpha((unsigned char)*end) ? strchr(units, *end & ~0x20) : NULL;
+    const char *unit = *end > ' ' ? strchr(units, *end & ~0x20) : NULL;
     if (unit) {
         for (const char *u = units; u <= unit; u++)
             factor *= 1024;

@@ -72,6 +72,8 @@ struct crm_reader {
     struct input *in;        /* being parsed: for the callbacks */
     struct crm_batch *batch; /* being filled; NULL while a header is read */
     size_t ncells, batch_bytes;
+    struct crm_str *ragged; /* cells of a row to be rejected */
+    size_t ragged_cap;
     struct crm_err *e;
 };
 
@@ -166,14 +168,14 @@ static void reject_ragged(struct crm_reader *r, enum crm_msg reason)
     static struct crm_rejects none;
     struct input *in = r->in;
     size_t n = in->nfields > in->dropped ? in->nfields - in->dropped : 0;
-    struct crm_str *cells = crm_arena_alloc(&r->batch->arena, (n + 1) * sizeof(*cells));
     char text[64];
 
+    r->ragged = crm_grow(r->ragged, &r->ragged_cap, n, sizeof(*r->ragged));
     for (size_t i = 0; i < n; i++)
-        cells[i] = field_at(in, in->dropped + i);
+        r->ragged[i] = field_at(in, in->dropped + i);
     snprintf(text, sizeof(text), "%zu, the header has %zu", in->nfields,
              in->head.ncols + in->dropped);
-    crm_reject_cells(r->rejects ? r->rejects : &none, &in->head, in->line, cells, n, CRM_STR(""),
+    crm_reject_cells(r->rejects ? r->rejects : &none, &in->head, in->line, r->ragged, n, CRM_STR(""),
                      crm_str_of(text), reason, r->e);
 }
 
@@ -547,6 +549,7 @@ void crm_reader_close(struct crm_reader *r)
         return;
     for (size_t i = 0; i < r->ninputs; i++)
         close_input(&r->inputs[i]);
+    free(r->ragged);
     free(r->inputs);
     free(r->heads);
     free(r);

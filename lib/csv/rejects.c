@@ -11,22 +11,24 @@ const struct crm_str crm_reject_columns[CRM_REJECT_COLUMNS] = {
 int crm_rejects_init(struct crm_rejects *r, struct crm_sink *sink, struct crm_ledger *ledger,
                      const struct crm_head *const *heads, size_t nheads, struct crm_err *e)
 {
-    struct crm_columns all = {0};
-    size_t ours[CRM_REJECT_COLUMNS];
+    struct crm_columns all = {0}; /* of the inputs; one that is named like ours stays its own */
 
     *r = (struct crm_rejects){.sink = sink, .ledger = ledger};
     if (!sink)
         return 0;
-    crm_columns_add(&all, crm_reject_columns, CRM_REJECT_COLUMNS, ours);
     r->ninputs = nheads;
     r->places = crm_alloc_array(nheads, sizeof(*r->places));
     for (size_t i = 0; i < nheads; i++) {
         r->places[i] = crm_alloc_array(heads[i]->ncols, sizeof(**r->places));
         crm_columns_add(&all, heads[i]->names, heads[i]->ncols, r->places[i]);
     }
-    r->names = all.names;
-    r->nnames = all.n;
-    r->row = crm_alloc_array(all.n, sizeof(*r->row));
+    r->nnames = CRM_REJECT_COLUMNS + all.n;
+    r->names = crm_alloc_array(r->nnames, sizeof(*r->names));
+    memcpy(r->names, crm_reject_columns, sizeof(crm_reject_columns));
+    if (all.n)
+        memcpy(r->names + CRM_REJECT_COLUMNS, all.names, all.n * sizeof(*all.names));
+    crm_columns_clear(&all);
+    r->row = crm_alloc_array(r->nnames, sizeof(*r->row));
     crm_writer_init(&r->writer, sink, &(struct crm_writer_opts){.format = CRM_CSV});
     return crm_writer_header(&r->writer, r->names, r->nnames, e);
 }
@@ -59,7 +61,7 @@ int crm_reject_cells(struct crm_rejects *rejects, const struct crm_head *head, u
     rejects->row[2] = column;
     rejects->row[3] = crm_str_of(crm_msg_code(reason));
     for (size_t i = 0; i < ncells && i < head->ncols; i++)
-        rejects->row[rejects->places[head->input][i]] = cells[i];
+        rejects->row[CRM_REJECT_COLUMNS + rejects->places[head->input][i]] = cells[i];
     for (size_t i = 0; i < rejects->nnames; i++)
         crm_writer_field(&rejects->writer, rejects->row[i]);
     /* What a ragged row has too much of stands at its end, so that the row is whole. */

@@ -23,7 +23,7 @@ struct crm_rejects {
     struct crm_ledger *ledger;
     struct crm_str *names;            /* header of the file: 4 columns of ours, then the union */
     size_t nnames;
-    size_t **places;                  /* places[input][column]: where the cell stands in the row */
+    size_t **places;                  /* places[input][column]: where the cell stands behind ours */
     size_t ninputs;
     uint64_t by_reason[CRM_MSG_COUNT];
     struct crm_str *row;              /* one row being put together */

@@ -44,6 +44,15 @@ static struct block *wait_for_room(struct crm_ahead *a)
     return b;
 }
 
+/* Read a block. Only here may the thread be cancelled: a pipe may have nothing to give for hours. */
+static int read_block(struct crm_ahead *a, struct block *b, struct crm_err *e)
+{
+    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
+    int rc = crm_source_read(a->source, b->bytes, BLOCK_BYTES, &b->n, e);
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+    return rc;
+}
+
 static void *run(void *ahead)
 {
     struct crm_ahead *a = ahead;
@@ -51,8 +60,9 @@ static void *run(void *ahead)
     bool has_ended = false;
     struct block *b;
 
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
     while (!has_ended && (b = wait_for_room(a))) {
-        int rc = crm_source_read(a->source, b->bytes, BLOCK_BYTES, &b->n, &err);
+        int rc = read_block(a, b, &err);
         has_ended = rc || b->n < BLOCK_BYTES;
         pthread_mutex_lock(&a->lock);
         a->full += !rc;
@@ -134,6 +144,7 @@ void crm_ahead_free(struct crm_ahead *a)
         a->is_stopping = true;
         pthread_cond_signal(&a->changed);
         pthread_mutex_unlock(&a->lock);
+        pthread_cancel(a->thread);
         pthread_join(a->thread, NULL);
     }
     pthread_cond_destroy(&a->changed);

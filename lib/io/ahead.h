@@ -16,7 +16,7 @@ struct crm_ahead *crm_ahead_new(struct crm_source *source);
 /* As crm_source_read. */
 int crm_ahead_read(struct crm_ahead *a, char *buf, size_t n, size_t *got, struct crm_err *e);
 
-/* Stop reading; waits for the read under way. */
+/* Stop reading, also where a pipe keeps the reader waiting. */
 void crm_ahead_free(struct crm_ahead *a);
 
 #endif

@@ -258,6 +258,7 @@ static bool is_ours(struct crm_str name)
         "churn_band",
         "churn_reason",
         "churn_rank",
+        "churn_model",
         "p_alive",
         "expected_orders",
         "expected_order_value",

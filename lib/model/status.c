@@ -1,5 +1,8 @@
 #include "model/status.h"
 
+#include <pthread.h>
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "text/unicode.h"
 
@@ -94,24 +97,48 @@ static const struct {
 
 enum { WORDS = sizeof(words) / sizeof(*words) };
 
+/* The words' keys, made once. */
+static struct crm_buf key_bytes;
+static struct crm_str keys[WORDS];
+static pthread_once_t keys_made = PTHREAD_ONCE_INIT;
+
+static void free_keys(void)
+{
+    crm_buf_clear(&key_bytes);
+}
+
+static void make_keys(void)
+{
+    size_t ends[WORDS];
+
+    for (size_t i = 0; i < WORDS; i++) {
+        crm_header_key(&key_bytes, crm_str_of(words[i].word));
+        ends[i] = key_bytes.n;
+    }
+    for (size_t i = 0; i < WORDS; i++) {
+        size_t start = i ? ends[i - 1] : 0;
+        keys[i] = (struct crm_str){key_bytes.p + start, ends[i] - start};
+    }
+    atexit(free_keys);
+}
+
 static enum crm_status_class find(struct crm_str status, enum crm_status_class otherwise)
 {
-    struct crm_buf key = {0}, word = {0};
+    struct crm_buf key = {0};
     enum crm_status_class found = otherwise;
 
+    if (!status.n)
+        return CRM_STATUS_SALE; /* nothing stated */
+    pthread_once(&keys_made, make_keys);
     crm_header_key(&key, status); /* folds the full-width comma as well */
     if (!key.n)
-        found = CRM_STATUS_SALE; /* nothing stated */
-    for (size_t i = 0; key.n && i < WORDS; i++) {
-        crm_buf_reset(&word);
-        crm_header_key(&word, crm_str_of(words[i].word));
-        if (crm_str_eq(crm_buf_str(&key), crm_buf_str(&word))) {
+        found = CRM_STATUS_SALE;
+    for (size_t i = 0; key.n && i < WORDS; i++)
+        if (crm_str_eq(crm_buf_str(&key), keys[i])) {
             found = words[i].class;
             break;
         }
-    }
     crm_buf_clear(&key);
-    crm_buf_clear(&word);
     return found;
 }
 

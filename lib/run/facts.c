@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/version.h"
+
 void crm_run_facts(const struct crm_run *run, struct crm_run_facts *facts)
 {
     size_t nrejects = 0;
@@ -23,7 +25,7 @@ void crm_run_facts(const struct crm_run *run, struct crm_run_facts *facts)
     crm_buf_add_char(&facts->command, '\0');
     facts->report = (struct crm_report_facts){
         .command = facts->command.p,
-        .version = CRM_VERSION,
+        .version = CRM_VERSION_TEXT,
         .rows_read = run->ledger.rows_in,
         .rows_rejected = run->ledger.rows_rejected,
         .rejects = facts->rejects,

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/version.h"
 #include "run/explain.h"
 #include "run/summary.h"
 #include "text/unicode.h"
@@ -53,7 +54,7 @@ static void answer_questions(struct crm_run *run)
     if (crm_common.help)
         crm_cli_help(run->tool, run->lang, &text);
     else if (crm_common.version)
-        crm_buf_addf(&text, "%s (clientele) %s\n", run->tool->name, CRM_VERSION);
+        crm_buf_addf(&text, "%s (clientele) %s\n", run->tool->name, CRM_VERSION_TEXT);
     else if (crm_common.dump_options)
         crm_cli_dump_options(run->tool, &text);
     else if (crm_common.dump_config)

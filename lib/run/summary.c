@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/version.h"
+
 static json_t *inputs_of(const struct crm_run *run)
 {
     json_t *inputs = json_array();
@@ -34,7 +36,7 @@ void crm_summary_write(struct crm_run *run, struct crm_sink *sink)
 {
     json_t *all = json_pack(
         "{s:s, s:s, s:o, s:{s:I, s:I, s:I, s:I}, s:o, s:O}", "tool", run->tool->name, "version",
-        CRM_VERSION, "inputs", inputs_of(run), "rows", "in", (json_int_t)run->ledger.rows_in, "used",
+        CRM_VERSION_TEXT, "inputs", inputs_of(run), "rows", "in", (json_int_t)run->ledger.rows_in, "used",
         (json_int_t)run->ledger.rows_used, "rejected", (json_int_t)run->ledger.rows_rejected,
         "blank_lines", (json_int_t)run->ledger.blank_lines, "rejected_reasons", reasons_of(run),
         "found", run->found);

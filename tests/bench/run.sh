@@ -33,9 +33,7 @@ run_one() { # NAME INPUT OUTPUT
 }
 
 peers="wc rfm rfm-1-thread"
-for tool in mawk; do
-    if command -v $tool >/dev/null; then peers="$peers $tool"; else echo "missing peer: $tool"; fi
-done
+if command -v mawk >/dev/null; then peers="$peers mawk"; else echo "missing peer: mawk"; fi
 for module in duckdb polars; do
     if python3 -c "import $module" 2>/dev/null; then peers="$peers $module"; else echo "missing peer: $module"; fi
 done

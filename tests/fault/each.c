@@ -27,9 +27,10 @@
 
 enum {
     INPUT_MAX = 60 * 1024, /* fits a pipe whole, so that it can be filled before the command starts */
+    OUTPUT_MAX = 256 * 1024,
     LIMIT_SECONDS = 60,
     ALL_UP_TO = 60, /* calls of malloc that are tried one by one, before a sample of the rest */
-    SAMPLES = 60,
+    SAMPLES = 200,
 };
 
 struct text {
@@ -69,20 +70,35 @@ static struct text read_file(const char *name)
     return t;
 }
 
+/* All of a pipe that nobody writes to any more. */
+static struct text read_pipe(int fd)
+{
+    struct text t = {malloc(OUTPUT_MAX), 0};
+    ssize_t n = 1;
+
+    while (t.p && n > 0 && t.n < OUTPUT_MAX) {
+        n = read(fd, t.p + t.n, OUTPUT_MAX - t.n);
+        t.n += n > 0 ? (size_t)n : 0;
+    }
+    if (!t.p || n < 0)
+        stop("cannot read back");
+    return t;
+}
+
 /* Run the command with `in` on standard input; its wait status, output and messages. */
 static int run(char **command, struct text in, struct text *out, struct text *err)
 {
-    int ends[2], out_fd = memfd_create("out", MFD_CLOEXEC), err_fd = memfd_create("err", MFD_CLOEXEC);
+    int from[2], to[2], err_fd = memfd_create("err", MFD_CLOEXEC);
     int status;
 
-    if (out_fd < 0 || err_fd < 0 || pipe2(ends, O_CLOEXEC) ||
-        write(ends[1], in.p, in.n) != (ssize_t)in.n)
+    if (err_fd < 0 || pipe2(from, O_CLOEXEC) || pipe2(to, O_CLOEXEC) ||
+        fcntl(to[1], F_SETPIPE_SZ, OUTPUT_MAX) < 0 || write(from[1], in.p, in.n) != (ssize_t)in.n)
         stop("cannot set up");
-    close(ends[1]);
+    close(from[1]);
     pid_t child = fork();
     if (child == 0) {
-        dup2(ends[0], STDIN_FILENO);
-        dup2(out_fd, STDOUT_FILENO);
+        dup2(from[0], STDIN_FILENO);
+        dup2(to[1], STDOUT_FILENO);
         dup2(err_fd, STDERR_FILENO);
         alarm(LIMIT_SECONDS);
         if (getenv("FAULT_ALLOC_AT") || getenv("FAULT_ALLOC_COUNT"))
@@ -90,12 +106,13 @@ static int run(char **command, struct text in, struct text *out, struct text *er
         execv(command[0], command);
         _exit(127);
     }
-    close(ends[0]);
+    close(from[0]);
+    close(to[1]);
     if (child < 0 || waitpid(child, &status, 0) < 0)
         stop("cannot run");
-    *out = read_fd(out_fd);
+    *out = read_pipe(to[0]);
     *err = read_fd(err_fd);
-    close(out_fd);
+    close(to[0]);
     close(err_fd);
     return status;
 }

@@ -30,8 +30,8 @@ spectrum() {
 }
 check csv/spectrum-cells-survive spectrum
 
-# Its gold has lists, header first, or objects. Two files have a header of one blank name, which no tool
-# here takes for a table (a column without a name cannot be asked for): left out.
+# Its gold has lists, header first, or objects. all-empty is left out: its only column has no name, so none
+# can be asked for by --exact.
 test_data() {
     local file name n=0
     needs_shared

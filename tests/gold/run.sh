@@ -23,8 +23,8 @@ trap 'rm -rf "$scratch"' EXIT
 passed=0 skipped=0 failed=0
 
 case ${MODE:-release} in
-release | debug | cov) many=1000000 some=20000 ;;
-*) many=50000 some=1500 ;;
+release | debug | cov) many=1000000 some=5000 ;;
+*) many=50000 some=1000 ;;
 esac
 
 # check NAME FUNCTION [ARGUMENT]... - run the function in a new folder; it fails with its first command that
@@ -92,6 +92,21 @@ exits() {
     "$@" >out 2>err || status=$?
     [ $status = "$want" ] && return
     echo "$*: expected status $want, found $status"
+    cat err
+    return 1
+}
+
+# fails COMMAND... - with any status but 0
+fails() {
+    "$@" >out 2>err || return 0
+    echo "$*: expected to fail"
+    return 1
+}
+
+# mentions TEXT - in the last command's standard error
+mentions() {
+    grep -qF -e "$1" err && return
+    echo "no word of \"$1\" in:"
     cat err
     return 1
 }

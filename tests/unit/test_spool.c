@@ -1,0 +1,142 @@
+/* test_spool.c - bytes kept for a second reading, in memory or in a file without a name. */
+#include "files.h"
+
+#include "io/spool.h"
+
+enum { PIECES = 3000 };
+
+static const size_t in_memory = SIZE_MAX / 2, on_disk = 0;
+
+/* A piece of a length that its number gives, filled with its number. */
+static size_t piece(size_t i, char *text)
+{
+    size_t n = i * 37 % 1009;
+
+    memset(text, (int)(i & 0x7F), n);
+    return n;
+}
+
+static void add_pieces(struct crm_spool *s, size_t from, size_t to, struct crm_err *e)
+{
+    char text[1009];
+
+    for (size_t i = from; i < to; i++) {
+        size_t n = piece(i, text);
+        assert_int_equal(crm_spool_add(s, (struct crm_str){text, n}, e), 0);
+    }
+}
+
+static void reads_back(struct crm_spool *s, struct crm_err *e)
+{
+    char text[1009], got[1009];
+
+    for (size_t i = 0; i < PIECES; i++) {
+        size_t n = piece(i, text);
+        assert_int_equal(crm_spool_read(s, got, n, e), 0);
+        assert_memory_equal(got, text, n);
+    }
+}
+
+static void what_was_added_reads_back_as_often_as_wanted(size_t memory_bytes)
+{
+    struct crm_err e = {0};
+    struct crm_spool *s = crm_spool_new(dir_path(), memory_bytes);
+
+    add_pieces(s, 0, PIECES, &e); /* 1.5 MB */
+    for (int time = 0; time < 3; time++) {
+        assert_int_equal(crm_spool_rewind(s, &e), 0);
+        reads_back(s, &e);
+    }
+    /* Stopping half-way does not matter. */
+    char c[100];
+    assert_int_equal(crm_spool_rewind(s, &e), 0);
+    assert_int_equal(crm_spool_read(s, c, sizeof(c), &e), 0);
+    assert_int_equal(crm_spool_rewind(s, &e), 0);
+    reads_back(s, &e);
+    crm_spool_free(s);
+}
+
+static void few_bytes_stay_in_memory(void **state)
+{
+    struct crm_err e = {0};
+
+    (void)state;
+    what_was_added_reads_back_as_often_as_wanted(in_memory);
+    /* Its directory is not even looked at. */
+    struct crm_spool *s = crm_spool_new("/nonexistent", 100);
+    assert_int_equal(crm_spool_add(s, CRM_STR("abc"), &e), 0);
+    assert_int_equal(crm_spool_rewind(s, &e), 0);
+    char got[3];
+    assert_int_equal(crm_spool_read(s, got, 3, &e), 0);
+    assert_memory_equal(got, "abc", 3);
+    crm_spool_free(s);
+}
+
+static void many_bytes_go_to_a_file_without_a_name(void **state)
+{
+    (void)state;
+    what_was_added_reads_back_as_often_as_wanted(on_disk);
+    what_was_added_reads_back_as_often_as_wanted(100 * 1000);
+    assert_int_equal(dir_empty(), 0);
+}
+
+static void reading_beyond_the_end_is_an_error(void **state)
+{
+    static const size_t memory[] = {SIZE_MAX / 2, 0};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct crm_err e = {0};
+        struct crm_spool *s = crm_spool_new(dir_path(), memory[i]);
+        char got[8];
+
+        assert_int_equal(crm_spool_add(s, CRM_STR("abc"), &e), 0);
+        assert_int_equal(crm_spool_rewind(s, &e), 0);
+        assert_int_equal(crm_spool_read(s, got, 2, &e), 0);
+        assert_int_equal(crm_spool_read(s, got, 2, &e), -1);
+        assert_int_equal(e.status, CRM_SYSTEM);
+        assert_int_equal(e.what, CRM_MSG_CANNOT_SPOOL);
+        crm_spool_free(s);
+    }
+}
+
+static void an_empty_spool_has_nothing_to_read(void **state)
+{
+    struct crm_err e = {0};
+    struct crm_spool *s = crm_spool_new(dir_path(), on_disk);
+    char c;
+
+    (void)state;
+    assert_int_equal(crm_spool_rewind(s, &e), 0);
+    assert_int_equal(crm_spool_read(s, &c, 0, &e), 0);
+    assert_int_equal(crm_spool_read(s, &c, 1, &e), -1);
+    crm_spool_free(s);
+    crm_spool_free(NULL);
+}
+
+static void a_directory_that_is_not_there_is_named_with_the_way_out(void **state)
+{
+    struct crm_err e = {0};
+    struct crm_spool *s = crm_spool_new("/nonexistent", on_disk);
+
+    (void)state;
+    assert_int_equal(crm_spool_add(s, CRM_STR("abc"), &e), -1);
+    assert_int_equal(e.status, CRM_SYSTEM);
+    assert_string_equal(e.file, "/nonexistent");
+    assert_int_equal(e.advice, CRM_MSG_ADVICE_TMPDIR);
+    assert_true(e.sys != 0);
+    crm_spool_free(s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(few_bytes_stay_in_memory),
+        cmocka_unit_test(many_bytes_go_to_a_file_without_a_name),
+        cmocka_unit_test(reading_beyond_the_end_is_an_error),
+        cmocka_unit_test(an_empty_spool_has_nothing_to_read),
+        cmocka_unit_test(a_directory_that_is_not_there_is_named_with_the_way_out),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, dir_remove);
+}
