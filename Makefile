@@ -144,6 +144,7 @@ cli-tests: all
 	@$(TEST_ENV) tests/run-cli.sh
 man-tests: all man
 	@$(TEST_ENV) tests/run-man.sh
+	@$(TEST_ENV) tests/run-readme.sh
 gold-tests: all
 	@$(TEST_ENV) tests/gold/run.sh
 fault-tests: all

@@ -74,7 +74,7 @@ static void render(struct crm_run *run, const struct crm_frame *f)
 
     crm_run_facts(run, &facts);
     struct crm_render_opts o = {
-        .lang = run->lang,
+        .lang = run->value_lang,
         .title = want.title,
         .currency = want.symbol,
         .show_pii = want.show_pii,

@@ -3,7 +3,7 @@
 #
 # Silent when all is well, so that cron sends mail only when a person is needed. In OUT it leaves
 #   customers.html            the page
-#   customers.csv             a row per customer: scores, class, stage, churn probability
+#   customers.csv             a row per customer: scores, class, stage, churn rank and band
 #   records.csv.gz            every order row in one form, with its customer_id
 #   rejects-<tool>.csv        rows that could not be used, whole, with the reason
 #   summary-<tool>.json       what was read, kept and set aside
@@ -35,8 +35,9 @@ if ! flock --nonblock 9; then
 fi
 
 work=$(mktemp -d "$out/.nightly.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'echo "nightly: stopped; the files in $out are those of the last good run" >&2' ERR
+is_done=no
+trap 'rm -rf "$work"
+[ $is_done = yes ] || echo "nightly: stopped; the files in $out are those of the last good run" >&2' EXIT
 
 # run TOOL ARGUMENT... - with the options that all steps share
 run() {
@@ -53,3 +54,4 @@ run rfm --as-of "$as_of" "$work/records.csv.gz" |
 report --quiet --as-of "$as_of" -o "$work/customers.html" "$work/customers.csv"
 
 mv -f "$work"/* "$out/"
+is_done=yes

@@ -26,6 +26,7 @@ struct crm_sink {
     char *temp;     /* its temporary name, once it has one */
     bool is_file;   /* takes its name at publish */
     bool is_finished;
+    bool has_written; /* something has left */
     mode_t mode;
     bool is_gzip;
     z_stream z;
@@ -173,6 +174,7 @@ static int write_all(struct crm_sink *s, const unsigned char *p, size_t n, struc
             continue;
         if (done < 0)
             return fail(s, CRM_MSG_CANNOT_WRITE, e);
+        s->has_written = true;
         p += done;
         n -= (size_t)done;
     }
@@ -285,6 +287,13 @@ int crm_sink_publish(struct crm_sink *s, struct crm_err *e)
     free(s->temp);
     s->temp = NULL;
     return sync_directory(s, e);
+}
+
+void crm_sink_poison(struct crm_sink *s, const char *tool)
+{
+    if (s->is_file || s->is_gzip || !s->has_written || s->fd < 0 || isatty(s->fd))
+        return; /* a gzip stream without its end says it all */
+    dprintf(s->fd, "\n\"#ABORT %s", tool);
 }
 
 void crm_sink_free(struct crm_sink *s)

@@ -112,10 +112,7 @@ static void place_columns(struct crm_dedupe *d, struct input *in, const struct c
     size_t own_id = map->column[CRM_ROLE_customer_id];
     size_t n = 0;
 
-    /* A record id is also an alias of the channel's customer id; here it names the record alone. */
     in->source_id = was_here ? column_named(head, source_id) : own_id;
-    if (in->source_id == in->record_id)
-        in->source_id = CRM_NO_COLUMN;
     for (size_t c = 0; c < head->ncols; c++) {
         in->place[c] = CRM_NO_COLUMN;
         if (was_here && (c == own_id || crm_str_eq(head->names[c], CRM_STR("match_probability")) ||

@@ -238,6 +238,32 @@ static bool read_line(const struct crm_orders *m, size_t input, const struct crm
     return read_status(m, map, c, row, l) && read_amounts(m, map, c, row, l);
 }
 
+static bool is_outside(const struct crm_orders_opts *o, int32_t day)
+{
+    return (o->since != CRM_NO_DATE && day < o->since) ||
+           (o->until != CRM_NO_DATE && day > o->until) ||
+           (o->as_of != CRM_NO_DATE && day > o->as_of);
+}
+
+/* Which count a line belongs to; the lines of orders are the ones of sale_rows and refund_rows. */
+static uint64_t *kind_of(struct crm_orders *m, const struct line *l)
+{
+    struct crm_orders_counts *n = &m->counts;
+    bool is_negative = (l->has_amount && l->amount < 0) || (l->has_product && l->product < 0);
+
+    if (l->day == CRM_NO_DATE && !l->order.n && !l->has_amount && !l->has_product)
+        return &n->contact_rows;
+    if (l->day != CRM_NO_DATE && is_outside(&m->o, l->day))
+        return &n->outside_rows;
+    if (m->o.currency.n && l->currency.n && !crm_str_eq_nocase(l->currency, m->o.currency))
+        return &n->other_currency_rows;
+    if (l->status == CRM_STATUS_NOT_SALE)
+        return &n->not_sale_rows;
+    if (is_negative || l->is_refunded || l->status == CRM_STATUS_REFUNDED)
+        return &n->refund_rows;
+    return &n->sale_rows;
+}
+
 /* ---- one customer ---------------------------------------------------------------------------------- */
 
 /* Keep what the budget knows in step with the texts that customers hold. */
@@ -374,13 +400,14 @@ static bool is_incomplete(const struct line *l)
 }
 
 /* Keep the row until all lines of its order were seen. */
-static int keep_pending(struct crm_orders *m, const struct order *o, const struct crm_batch *b,
-                        size_t r, struct crm_err *e)
+static int keep_pending(struct crm_orders *m, const struct order *o, bool is_refund,
+                        const struct crm_batch *b, size_t r, struct crm_err *e)
 {
     const struct crm_str *row = crm_batch_row(b, r);
     struct pending_row head = {.line = b->lines[r],
                                .order = (uint32_t)(o - m->order),
-                               .input = (uint32_t)b->head->input};
+                               .input = (uint32_t)b->head->input,
+                               .is_refund = is_refund};
 
     crm_buf_reset(&m->packed);
     crm_buf_add(&m->packed, (struct crm_str){(const char *)&head, sizeof(head)});
@@ -405,41 +432,15 @@ static int add_order_line(struct crm_orders *m, uint32_t customer, const struct 
         return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_SUM_OUT_OF_RANGE,
                         .file = b->head->file, .line = b->lines[r], .column = CRM_STR("order_id"),
                         .text = l->order);
+    if (is_incomplete(l))
+        return keep_pending(m, o, kind_of(m, l) == &m->counts.refund_rows, b, r, e);
     if (l->day > m->last_day)
         m->last_day = l->day;
-    if (is_incomplete(l))
-        return keep_pending(m, o, b, r, e);
     m->ledger->rows_used++;
     return 0;
 }
 
 /* ---- a batch --------------------------------------------------------------------------------------- */
-
-static bool is_outside(const struct crm_orders_opts *o, int32_t day)
-{
-    return (o->since != CRM_NO_DATE && day < o->since) ||
-           (o->until != CRM_NO_DATE && day > o->until) ||
-           (o->as_of != CRM_NO_DATE && day > o->as_of);
-}
-
-/* Which count a line belongs to; the lines of orders are the ones of sale_rows and refund_rows. */
-static uint64_t *kind_of(struct crm_orders *m, const struct line *l)
-{
-    struct crm_orders_counts *n = &m->counts;
-    bool is_negative = (l->has_amount && l->amount < 0) || (l->has_product && l->product < 0);
-
-    if (l->day == CRM_NO_DATE && !l->order.n && !l->has_amount && !l->has_product)
-        return &n->contact_rows;
-    if (l->day != CRM_NO_DATE && is_outside(&m->o, l->day))
-        return &n->outside_rows;
-    if (m->o.currency.n && l->currency.n && !crm_str_eq_nocase(l->currency, m->o.currency))
-        return &n->other_currency_rows;
-    if (l->status == CRM_STATUS_NOT_SALE)
-        return &n->not_sale_rows;
-    if (is_negative || l->is_refunded || l->status == CRM_STATUS_REFUNDED)
-        return &n->refund_rows;
-    return &n->sale_rows;
-}
 
 /* Take the row in. 1 when it cannot be used: l then says why. */
 static int add_row(struct crm_orders *m, const struct crm_batch *b, size_t r, struct line *l,

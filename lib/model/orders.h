@@ -11,8 +11,9 @@
  * - Refunds (negative rows, refund_amount, a status that says refunded) lower the net sum and are no
  *   order; an order that was wholly refunded is none.
  * - An order counts when its net amount is at least min_amount.
- * - Rows whose status says that nothing was sold, rows outside the window and contact rows (a customer
- *   without date, amount and order_id) are counted and make a customer known, nothing more.
+ * - Rows whose status says that nothing was sold and contact rows (a customer without date, amount and
+ *   order_id) are counted and make a customer known, nothing more. Rows outside the window or in another
+ *   currency are counted and make nobody known.
  *
  * A line without an amount or a date of its own (exports that fill them on an order's first line only)
  * waits until all lines of its order were seen.

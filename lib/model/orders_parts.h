@@ -41,6 +41,7 @@ struct carried {
 struct pending_row {
     uint64_t line;
     uint32_t order, input;
+    bool is_refund; /* counted as one, else as a sale */
 };
 
 struct crm_orders {
@@ -65,7 +66,7 @@ struct crm_orders {
     struct crm_buf key, packed;
     uint32_t *place; /* of the order of each key, in `order` */
     size_t place_cap;
-    int32_t last_day; /* of an order or refund */
+    int32_t last_day; /* of an order or refund that has its money */
     struct crm_orders_counts counts;
 };
 

@@ -56,6 +56,7 @@ static int settle_pending(struct crm_orders *m, struct crm_err *e)
             continue;
         }
         size_t column = has_amount ? c->date : c->amount;
+        --*(row.is_refund ? &m->counts.refund_rows : &m->counts.sale_rows);
         rc = crm_reject_cells(m->rejects, m->heads[row.input], row.line, cells, map->ncols,
                               column == CRM_NO_COLUMN ? CRM_STR("amount") : map->names[column],
                               CRM_STR(""), has_amount ? CRM_MSG_NO_DATE : CRM_MSG_NO_AMOUNT, e);
@@ -177,6 +178,8 @@ static int sum_up(struct crm_orders *m, const struct habit *habits, struct total
         struct totals *t = &totals[m->order[i].customer];
         if (m->order[i].day == CRM_NO_DATE)
             continue; /* its rows were set aside */
+        if ((m->order[i].has_amount || m->order[i].has_product) && m->order[i].day > m->last_day)
+            m->last_day = m->order[i].day; /* day and money stood on different lines */
         if (!find_worth(m, &m->order[i], habits, &w) ||
             (w.is_money && !crm_money_add(t->monetary, w.net, &t->monetary)) ||
             !crm_money_add(t->refunds, w.refund, &t->refunds))

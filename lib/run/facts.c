@@ -13,7 +13,7 @@ void crm_run_facts(const struct crm_run *run, struct crm_run_facts *facts)
     for (int m = 1; m < CRM_MSG_COUNT; m++)
         if (run->rejects.by_reason[m])
             facts->rejects[nrejects++] = (struct crm_fact_reject){
-                crm_msg_text((enum crm_msg)m, run->lang), run->rejects.by_reason[m]};
+                crm_msg_text((enum crm_msg)m, run->value_lang), run->rejects.by_reason[m]};
     facts->inputs = crm_alloc_array(run->nheads, sizeof(*facts->inputs));
     for (size_t i = 0; i < run->nheads; i++) {
         struct crm_input_facts in;

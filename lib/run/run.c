@@ -617,6 +617,8 @@ int crm_finish(struct crm_run *run)
                  .text = crm_str_of(crm_common.max_rejects),
                  .advice = CRM_MSG_ADVICE_REJECTS_FILE, .hint = crm_str_of(crm_common.rejects));
     int status = (int)run->err.status;
+    if (status && run->out)
+        crm_sink_poison(run->out->sink, run->tool->name);
     crm_progress_end(&run->progress, run->ledger.rows_in, run->out ? run->out->rows : 0);
     if (status)
         print_error(run);

@@ -116,6 +116,9 @@ static size_t find_claims(struct crm_str name, struct crm_str key, struct claim 
 {
     size_t n = 0;
 
+    /* It names the row; Zoho's "Record Id", which is the contact's, is spelled otherwise. */
+    if (crm_str_eq(name, CRM_STR("record_id")))
+        return 0;
     for (size_t a = 0; a < ALIASES; a++) {
         if (!key.n || !crm_str_eq(aliases[a].key, key) || is_alone(&aliases[a]))
             continue;

@@ -238,7 +238,7 @@ static size_t convert_iconv(iconv_t cd, struct crm_str in, struct crm_buf *out, 
         char *iconv; /* iconv does not write there, its prototype is only old */
     } from = {in.p};
     size_t left = in.n;
-    size_t result;
+    size_t result = 0;
 
     do {
         char *to = crm_buf_room(out, crm_add_size(crm_mul_size(left, 2), 64));

@@ -32,7 +32,7 @@ ok() { ! wanted "$1" || echo "ok $1"; }
 skip() { ! wanted "$1" || echo "skip $1: $2"; }
 
 why='' # what is wrong with the test that runs; the first thing stays
-bad() { why=${why:-$*}; }
+bad() { why=${why:-$*}; why=${why:-wrong}; }
 verdict() { # NAME
     if [ -z "$why" ]; then ok "$1"; elif wanted "$1"; then echo "FAIL $1: $why"; fi
     why=
@@ -193,7 +193,7 @@ group_full() {
         timeout "$limit" "$BIN/$t" >/dev/full 2>err
     status=${PIPESTATUS[1]}
     want 4 'No space left on device'
-    [ $(($(now_ms) - from)) -lt 5000 ] || bad "it took $(($(now_ms) - from)) ms"
+    [ -n "$is_slow" ] || [ $(($(now_ms) - from)) -lt 5000 ] || bad "it took $(($(now_ms) - from)) ms"
     verdict "full/endless/$t"
 }
 
@@ -434,7 +434,8 @@ run_peak() {
 check_peak() {
     local kib ms
     read -r kib ms <took || bad "not measured"
-    [ "${ms:-0}" -lt 5000 ] || bad "it took $ms ms"
+    # A sanitizer copies and keeps what is reallocated; there, timeout is the limit.
+    [ -n "$is_slow" ] || [ "${ms:-0}" -lt 5000 ] || bad "it took $ms ms"
     [ -n "$is_slow" ] || [ "${kib:-0}" -lt 65536 ] || bad "it took $kib KiB"
     rm -f took
 }
@@ -767,18 +768,19 @@ group_inject() {
 in_small_tmpfs() { # SIZE COMMAND...
     # shellcheck disable=SC2016 # for the inner shell
     "${name_space[@]}" bash -c '
-        mount -t tmpfs -o size="$1" none mnt && cp "$2" mnt/out || exit 99
+        mount -t tmpfs -o size="$1",nr_inodes=64 none mnt && cp "$2" mnt/out || exit 99
         old=$2
         shift 2
         status=0
         "$@" -o mnt/out || status=$?
-        cmp -s mnt/out "$old" && echo "status $status, same, $(ls -A mnt)"' - "$@" 2>err
+        cmp -s mnt/out "$old" && is=same || is=changed
+        echo "status $status, $is, files:" $(ls -A mnt)' - "$@" 2>err
 }
 
 feed_slowly() { head -5 "$in/orders.csv"; sleep 0.03; tail -n +6 "$in/orders.csv"; }
 
 group_commit() {
-    local signal i
+    local signal i found
     ulimit -c 0
     can_mount || skip commit/tmpfs "mounts need root or user namespaces"
     for t in "${tools[@]}"; do
@@ -786,9 +788,10 @@ group_commit() {
         "$tool" <"$in/orders.csv" >expected || bad "no expected output"
 
         if can_mount; then
-            [ "$(in_small_tmpfs 12k "$in/old" "$tool" "$in/many.csv")" = 'status 4, same, out' ] ||
-                bad "$(first_message)"
-            grep -q 'mnt/out: cannot write: No space left on device' err || bad "$(first_message)"
+            found=$(in_small_tmpfs 12k "$in/old" "$tool" "$in/many.csv")
+            [ "$found" = 'status 4, same, files: out' ] || bad "$found"
+            status=4
+            want 4 'mnt/out: cannot write: No space left on device'
             verdict "commit/tmpfs/$t"
         fi
 

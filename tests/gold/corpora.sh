@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2154 # run.sh sets what is not set here
 # corpora.sh - two CSV corpora, cell by cell; part of run.sh. The tools have no plain copy, but `dedupe --exact
 # COLUMN --assign` hands every row on and appends two columns, so what was read can be read back.
 

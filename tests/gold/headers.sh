@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2154 # run.sh sets what is not set here
 # headers.sh - header_aliases.csv: every alias maps to its column; part of run.sh.
 
 aliases=$root/lib/table/header_aliases.csv

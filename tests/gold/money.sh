@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2154 # run.sh sets what is not set here
 # money.sh - sums to the last digit, and refusals where there is no room; part of run.sh.
 # The other sums are awk's, in cents or thousandths, which are exact in doubles below 2^53.
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2154 # run.sh sets what is not set here
 # real.sh - scores and classes on three public sets of transactions; part of run.sh.
 # Where the gold comes from: ../shared/data/gold/SOURCES.md.
 

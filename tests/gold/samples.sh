@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2154 # run.sh sets what is not set here
 # samples.sh - the pipe and the scripts of samples/, against a second reading of the files; part of run.sh.
 
 samples=$root/samples
@@ -92,9 +93,10 @@ readme() {
             "$(sed 's/.*Net sales//; s/.*'"${pair%:*}"' \([0-9,.]*[0-9]\).*/\1/; s/,//g' <<<"$text")"
     done
     # Those joined by a key, those nameable only by name, and the buyers behind masked receipts.
-    joined=$(sed 's/.* joins the rows into \([0-9]*\) customers.*/\1/' <<<"$text")
-    nobody=$(sed 's/.*, \([a-z]*\) have only their name.*/\1/' <<<"$text")
-    masked=$(sed 's/.*- \([A-Z][a-z]*\) receipts ([a-z]* rows) have a masked phone.*/\1/' <<<"$text")
+    part() { printf '%s\n' "$text" | sed "s/.*$1.*/\\1/"; }
+    joined=$(part ' joins the rows into \([0-9]*\) customers')
+    nobody=$(part ', \([a-z]*\) have only their name')
+    masked=$(part '- \([A-Z][a-z]*\) receipts ([a-z]* rows) have a masked phone')
     equal "words of README.md" "six Six" "$nobody $masked"
     normalize "${exports[@]}" | dedupe --assign --summary dedupe.json >/dev/null
     equal customers $((joined + 6 + 6)) "$(found customers dedupe.json)"
@@ -180,8 +182,8 @@ nightly_bad() {
     exits 0 "$samples/nightly.sh" made "${exports[@]}"
     (cd made && cksum ./*) >before
     head -c 3000 "${exports[0]}" >cut.csv.gz
-    # A row of three columns in ten: more than MAX_REJECTS may be.
-    { cat "${exports[3]}"; yes 'torn row' | head -n 30; } >torn.tsv
+    # Thirty rows of one column: more than MAX_REJECTS may be, which is 2 %.
+    { cat "${exports[3]}"; printf 'torn row %d\n' {1..30}; } >torn.tsv
     bad() { # STATUS EXPORT...
         exits "$1" "$samples/nightly.sh" made "${@:2}"
         mentions "those of the last good run"

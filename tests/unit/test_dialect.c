@@ -22,6 +22,7 @@ static void the_delimiter_that_splits_most_lines_alike_wins(void **state)
     sniffs("a|b\n1|2\n", '|');
     /* Decimal commas, one in most lines but not in all. */
     sniffs("id;amount\n1;2,50\n2;3,10\n3;4\n", ';');
+    sniffs("a,b;c,d\n1,2;3,4\n", ','); /* as even, but more fields */
     /* Commas in an address, as evenly as tabs but fewer. */
     sniffs("id\tname\taddress\n1\tA\tx, y\n2\tB\tx, z\n", '\t');
 }

@@ -141,6 +141,7 @@ static void zero_padding_is_fine_and_garbage_is_not(void **state)
 {
     static char zeros[600000]; /* longer than what is read at once */
     struct bytes z = gzip("text", 4), got, pad = {zeros, sizeof(zeros)};
+    struct bytes even = {zeros, 2 * 262144 - z.n}; /* what follows begins a block of its own */
     char x[] = "x";
     struct bytes garbage = {x, 1}, more = gzip("more", 4);
     struct crm_err e;
@@ -153,6 +154,8 @@ static void zero_padding_is_fine_and_garbage_is_not(void **state)
     assert_int_equal(read_file(FILE_OF(z, pad, garbage), 100, &got, &e), CRM_DATA);
     assert_int_equal(e.what, CRM_MSG_GZIP_GARBAGE);
     assert_int_equal(read_file(FILE_OF(z, pad, more), 100, &got, &e), CRM_DATA);
+    assert_int_equal(e.what, CRM_MSG_GZIP_GARBAGE);
+    assert_int_equal(read_file(FILE_OF(z, even, more), 100, &got, &e), CRM_DATA);
     assert_int_equal(e.what, CRM_MSG_GZIP_GARBAGE);
     free(z.p);
     free(more.p);

@@ -1,0 +1,196 @@
+/* test_customers.c - a customers table read back in. */
+#include "table.h"
+
+#include "model/customers.h"
+
+static struct crm_frame *read_tables(struct bench *b)
+{
+    struct crm_customers *m =
+        crm_customers_new(b->heads, b->maps, b->n, CRM_ORDER_NONE, '.', &b->rejects, &b->ledger,
+                          &b->budget, &b->e);
+    struct crm_frame *f = NULL;
+
+    for (size_t i = 0; m && i < b->n; i++)
+        if (crm_customers_add(m, &b->tables[i]->batch, &b->e))
+            break;
+    if (m)
+        f = crm_customers_frame(m, &b->e);
+    crm_customers_free(m);
+    return f;
+}
+
+static bool is_customers(const char *header)
+{
+    struct table *t = table_new("a.csv", 0, header);
+    bool is = crm_is_customers(&t->map);
+
+    table_free(t);
+    return is;
+}
+
+static void a_customer_and_a_sum_without_orders_are_a_customers_table(void **state)
+{
+    (void)state;
+    assert_true(is_customers("customer_id,monetary"));
+    assert_true(is_customers("customer_id,first_order,monetary,segment"));
+    assert_true(is_customers("Customer ID,Total Spent,Total Orders")); /* Shopify's own */
+    assert_false(is_customers("customer_id,order_date,amount"));
+    assert_false(is_customers("customer_id,order_id,total_spent"));
+    assert_false(is_customers("customer_id,name"));
+    assert_false(is_customers("total_spent"));
+}
+
+static void what_came_in_goes_out_byte_for_byte_sorted_by_customer(void **state)
+{
+    static const char *const text = "customer_id,note,monetary,frequency,last_order,recency_days\n"
+                                    "c2, x ,007.5,2,2024-01-05,10\n"
+                                    "c10,y,1,,,\n";
+    struct bench b;
+    struct crm_buf got = {0};
+
+    (void)state;
+    bench_init(&b, &text, 1, NULL);
+    struct crm_frame *f = read_tables(&b);
+    assert_non_null(f);
+    add_frame(&got, f);
+    assert_str_eq(crm_buf_str(&got), "customer_id,note,monetary,frequency,last_order,recency_days\n"
+                                     "c10,y,1,,,\n"
+                                     "c2, x ,007.5,2,2024-01-05,10\n");
+    assert_int_equal(crm_frame_money(f, "monetary")[1], 7500000);
+    assert_int_equal(crm_frame_ints(f, "frequency")[1], 2);
+    assert_int_equal(crm_frame_ints(f, "frequency")[0], CRM_NO_INT);
+    assert_int_equal(crm_frame_dates(f, "last_order")[0], CRM_NO_DATE);
+    assert_null(crm_frame_ints(f, "r_score"));
+    assert_int_equal(f->as_of, crm_days_from_civil(2024, 1, 15));
+    assert_int_equal(b.ledger.rows_used, 2);
+    crm_frame_free(f);
+    crm_buf_clear(&got);
+    bench_clear(&b);
+}
+
+static void a_shops_own_table_is_read_by_its_roles(void **state)
+{
+    static const char *const text = "Customer ID,Total Spent,Total Orders\nc1,12.50,3\n";
+    struct bench b;
+    struct crm_buf got = {0};
+
+    (void)state;
+    bench_init(&b, &text, 1, NULL);
+    struct crm_frame *f = read_tables(&b);
+    assert_non_null(f);
+    add_frame(&got, f);
+    assert_str_eq(crm_buf_str(&got), text); /* our names are hidden readings */
+    assert_str_eq(crm_frame_text(f, "customer_id")[0], "c1");
+    assert_int_equal(crm_frame_money(f, "monetary")[0], 12500000);
+    assert_int_equal(crm_frame_ints(f, "frequency")[0], 3);
+    assert_int_equal(f->as_of, CRM_NO_DATE);
+    crm_frame_free(f);
+    crm_buf_clear(&got);
+    bench_clear(&b);
+}
+
+static void several_tables_are_one_under_the_union_of_their_columns(void **state)
+{
+    static const char *const texts[] = {"customer_id,monetary,a\nc3,3,x\nc1,1,y\n",
+                                        "b,customer_id,monetary\nz,c2,2\n"};
+    struct bench b;
+    struct crm_buf got = {0};
+
+    (void)state;
+    bench_init(&b, texts, 2, NULL);
+    struct crm_frame *f = read_tables(&b);
+    assert_non_null(f);
+    add_frame(&got, f);
+    assert_str_eq(crm_buf_str(&got), "customer_id,monetary,a,b\nc1,1,y,\nc2,2,,z\nc3,3,x,\n");
+    crm_frame_free(f);
+    crm_buf_clear(&got);
+    bench_clear(&b);
+}
+
+static void a_customer_stands_once(void **state)
+{
+    static const char *const texts[] = {"customer_id,monetary\nc1,1\n c1 ,2\nc2,3\n",
+                                        "customer_id,monetary\nc1,4\n"};
+    struct crm_buf got = {0};
+    struct crm_sink *sink = nowhere();
+    struct bench b;
+
+    (void)state;
+    bench_init(&b, texts, 2, sink);
+    struct crm_frame *f = read_tables(&b);
+    assert_non_null(f);
+    add_frame(&got, f);
+    assert_str_eq(crm_buf_str(&got), "customer_id,monetary\nc1,1\nc2,3\n"); /* the first stays */
+    assert_int_equal(b.ledger.rows_used, 2);
+    assert_int_equal(b.ledger.rows_rejected, 2);
+    assert_int_equal(b.rejects.by_reason[CRM_MSG_CUSTOMER_TWICE], 2);
+    crm_frame_free(f);
+    bench_clear(&b);
+    crm_buf_clear(&got);
+    crm_sink_free(sink);
+
+    bench_init(&b, texts, 1, NULL);
+    assert_null(read_tables(&b));
+    assert_int_equal(b.e.what, CRM_MSG_CUSTOMER_TWICE);
+    assert_int_equal(b.e.line, 3);
+    bench_clear(&b);
+}
+
+static void a_figure_that_cannot_be_read_is_refused(void **state)
+{
+    static const struct {
+        const char *text, *column;
+        enum crm_msg what;
+    } want[] = {
+        {"customer_id,monetary\nc1,1O\n", "monetary", CRM_MSG_NOT_A_NUMBER},
+        {"customer_id,frequency,monetary\nc1,1.5,1\n", "frequency", CRM_MSG_NOT_A_NUMBER},
+        {"customer_id,last_order,monetary\nc1,2024-02-30,1\n", "last_order", CRM_MSG_NO_SUCH_DATE},
+        {"customer_id,monetary\n ,1\n", "customer_id", CRM_MSG_NO_CUSTOMER},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+        struct bench b;
+
+        bench_init(&b, &want[i].text, 1, NULL);
+        assert_null(read_tables(&b));
+        assert_int_equal(b.e.status, CRM_DATA);
+        assert_int_equal(b.e.what, want[i].what);
+        assert_string_equal(b.e.column, want[i].column);
+        assert_int_equal(b.e.line, 2);
+        bench_clear(&b);
+    }
+}
+
+static void an_empty_table_and_one_without_ids(void **state)
+{
+    static const char *const empty = "customer_id,monetary\n", *const none = "a,monetary\n";
+    struct bench b;
+
+    (void)state;
+    bench_init(&b, &empty, 1, NULL);
+    struct crm_frame *f = read_tables(&b);
+    assert_non_null(f);
+    assert_int_equal(f->nrows, 0);
+    crm_frame_free(f);
+    bench_clear(&b);
+    bench_init(&b, &none, 1, NULL);
+    assert_null(read_tables(&b));
+    assert_int_equal(b.e.what, CRM_MSG_ROLE_MISSING);
+    bench_clear(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_customer_and_a_sum_without_orders_are_a_customers_table),
+        cmocka_unit_test(what_came_in_goes_out_byte_for_byte_sorted_by_customer),
+        cmocka_unit_test(a_shops_own_table_is_read_by_its_roles),
+        cmocka_unit_test(several_tables_are_one_under_the_union_of_their_columns),
+        cmocka_unit_test(a_customer_stands_once),
+        cmocka_unit_test(a_figure_that_cannot_be_read_is_refused),
+        cmocka_unit_test(an_empty_table_and_one_without_ids),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
