@@ -262,15 +262,24 @@ static bool is_blank(const struct crm_str *cell)
     return !cell || crm_is_null_text(*cell);
 }
 
-/* Does the row leave what belongs to its order to the row before? */
+/* The date of the order before. */
+static struct crm_str order_date(const struct input *in)
+{
+    for (size_t k = 0; k < ORDER_ROLES; k++)
+        if (order_roles[k] == CRM_ROLE_order_date)
+            return in->order_cells[k];
+    return CRM_STR("");
+}
+
+/* Does the row leave what belongs to its order to the row before? It has no amount, and no other date. */
 static bool leaves_to_order(const struct input *in, struct crm_str *out)
 {
     const struct crm_str *id = role_cell(in, CRM_ROLE_order_id, out);
     const struct crm_str *date = role_cell(in, CRM_ROLE_order_date, out);
     const struct crm_str *amount = role_cell(in, CRM_ROLE_amount, out);
 
-    return id && id->n && crm_str_eq(*id, in->order_id) && date && is_blank(date) &&
-           is_blank(amount);
+    return id && id->n && crm_str_eq(*id, in->order_id) && amount && is_blank(amount) && date &&
+           (is_blank(date) || crm_str_eq(*date, order_date(in)));
 }
 
 static void remember_order(const struct crm_cleaner *c, struct input *in, struct crm_str *out)
@@ -298,14 +307,17 @@ static void remember_order(const struct crm_cleaner *c, struct input *in, struct
 static void fill_from_order(struct crm_cleaner *c, const struct input *in, struct crm_str *out,
                             struct crm_arena *arena)
 {
+    bool is_filled = false;
+
     for (size_t k = 0; k < ORDER_ROLES; k++) {
         struct crm_str *cell = role_cell(in, order_roles[k], out);
         if (!cell || !is_blank(cell) || !in->order_cells[k].n)
             continue;
         *cell = crm_arena_dup(arena, in->order_cells[k]);
         c->reasons[cell - out] = in->order_reasons[k];
+        is_filled = true;
     }
-    c->counts.filled_lines++;
+    c->counts.filled_lines += is_filled;
 }
 
 static void add_trace(const struct crm_cleaner *c, const struct crm_batch *b, size_t r,

@@ -7,8 +7,8 @@
  * and source_row follow.
  *
  * Some exports fill what belongs to the order (date, customer, status) on its first line only. On a row
- * that has neither date nor amount and follows a row of the same order_id, those cells are filled from
- * it; amounts never are, so they count once.
+ * that has no amount and no date of its own and follows a row of the same order_id, those cells are
+ * filled from it; amounts never are, so they count once.
  */
 #ifndef CRM_CLEAN_RECORD_H
 #define CRM_CLEAN_RECORD_H

@@ -6,6 +6,7 @@
  */
 #include "model/orders.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "model/orders_parts.h"
@@ -16,19 +17,26 @@ enum { PENDING_BYTES = 16 << 20 }; /* of waiting rows are held in memory, the re
 
 /* ---- opening --------------------------------------------------------------------------------------- */
 
-/* The column that takes the customer's place: the one of that role, or of that header. */
+/* The column that a name means: of the role of that name, else of that header. */
+static size_t find_named(const struct crm_mapping *map, struct crm_str name)
+{
+    enum crm_role role = crm_role_of_name(name);
+
+    if (role != CRM_ROLE_COUNT && map->column[role] != CRM_NO_COLUMN)
+        return map->column[role];
+    for (size_t i = 0; i < map->ncols; i++)
+        if (crm_str_eq(map->names[i], name))
+            return i;
+    return CRM_NO_COLUMN;
+}
+
+/* The column that takes the customer's place. */
 static int find_by(const struct crm_orders *m, const struct crm_mapping *map, struct columns *c,
                    struct crm_err *e)
 {
     struct crm_str by = crm_str_of(m->o.by);
-    enum crm_role role = crm_role_of_name(by);
 
-    c->customer = CRM_NO_COLUMN;
-    for (size_t i = map->ncols; i-- > 0;)
-        if (crm_str_eq(map->names[i], by))
-            c->customer = i;
-    if (role != CRM_ROLE_COUNT && map->column[role] != CRM_NO_COLUMN)
-        c->customer = map->column[role];
+    c->customer = find_named(map, by);
     if (c->customer == CRM_NO_COLUMN) {
         size_t near = crm_nearest(by, map->names, map->ncols);
         return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_UNKNOWN_COLUMN, .file = map->file,
@@ -37,7 +45,7 @@ static int find_by(const struct crm_orders *m, const struct crm_mapping *map, st
                                                     : CRM_MSG_ADVICE_EXPLAIN,
                         .hint = near < map->ncols ? map->names[near] : CRM_STR(""));
     }
-    role = map->role[c->customer];
+    enum crm_role role = map->role[c->customer];
     c->is_by_product = role == CRM_ROLE_product || role == CRM_ROLE_product_id ||
                        role == CRM_ROLE_variant || role == CRM_ROLE_category;
     return 0;
@@ -74,8 +82,7 @@ static int find_columns(struct crm_orders *m, size_t i, struct crm_err *e)
         return crm_mapping_need(map, CRM_ROLE_amount, &c->amount, e);
     c->carry = crm_alloc_array(m->o.ncarry, sizeof(*c->carry));
     for (size_t k = 0; k < m->o.ncarry; k++)
-        if (crm_mapping_column(map, m->o.carry[k], &c->carry[k], e))
-            return -1;
+        c->carry[k] = find_named(map, m->o.carry[k]);
     return 0;
 }
 
@@ -118,6 +125,7 @@ struct line {
     int32_t day;
     bool has_amount, has_product, is_refunded;
     crm_money amount, product, refund;
+    uint8_t lacks; /* LACKS_*: left to another line of its order */
     enum crm_status_class status;
     /* a cell that cannot be used */
     enum crm_msg reason;
@@ -216,6 +224,22 @@ static bool read_status(const struct crm_orders *m, const struct crm_mapping *ma
     return true;
 }
 
+/* What the line leaves to another line of its order. */
+static uint8_t find_lacks(const struct columns *c, const struct crm_str *row, const struct line *l)
+{
+    uint8_t lacks = 0;
+
+    if (!l->order.n)
+        return 0;
+    if (l->day == CRM_NO_DATE)
+        lacks |= LACKS_DATE;
+    if (c->status != CRM_NO_COLUMN && !cell(row, c->status).n)
+        lacks |= LACKS_STATUS;
+    if (c->currency != CRM_NO_COLUMN && !l->currency.n)
+        lacks |= LACKS_CURRENCY;
+    return lacks;
+}
+
 static bool read_line(const struct crm_orders *m, size_t input, const struct crm_str *row,
                       struct line *l)
 {
@@ -235,6 +259,7 @@ static bool read_line(const struct crm_orders *m, size_t input, const struct crm
     enum crm_msg reason = crm_day_parse(date, m->o.order, &m->o.zone, &l->day);
     if (reason != CRM_MSG_NONE && reason != CRM_MSG_EMPTY_VALUE)
         return refuse(l, map, c->date, date, reason);
+    l->lacks = find_lacks(c, row, l);
     return read_status(m, map, c, row, l) && read_amounts(m, map, c, row, l);
 }
 
@@ -327,34 +352,39 @@ static struct order *new_order(struct crm_orders *m, struct crm_err *e)
 }
 
 /* The order of the line: found by customer and order_id, or a new one where there is no order_id. */
-static struct order *put_order(struct crm_orders *m, uint32_t customer, const struct line *l,
-                               struct crm_err *e)
+static struct order *put_order(struct crm_orders *m, const struct line *l, struct crm_err *e)
 {
-    uint32_t channel, number;
-    bool is_new;
+    struct order fresh = {.customer = NO_CUSTOMER,
+                          .day = CRM_NO_DATE,
+                          .last_day = CRM_NO_DATE,
+                          .lacks = LACKS_DATE | LACKS_STATUS | LACKS_CURRENCY};
+    struct crm_str parts[] = {l->customer, l->order};
+    uint32_t number;
+    bool is_new = true;
 
-    if (crm_groups_put(m->channels, l->channel, &channel, NULL, e))
+    if (crm_groups_put(m->channels, l->channel, &fresh.channel, NULL, e))
         return NULL;
-    if (!l->order.n) {
-        struct order *o = new_order(m, e);
-        if (o)
-            *o = (struct order){.customer = customer, .channel = channel, .day = l->day};
-        return o;
+    if (l->order.n) {
+        crm_buf_reset(&m->key);
+        for (size_t i = 0; i < 2; i++) {
+            crm_buf_add(&m->key, (struct crm_str){(const char *)&parts[i].n, sizeof(parts[i].n)});
+            crm_buf_add(&m->key, parts[i]);
+        }
+        if (crm_groups_put(m->orders, crm_buf_str(&m->key), &number, &is_new, e))
+            return NULL;
     }
-    crm_buf_reset(&m->key);
-    crm_buf_add(&m->key, (struct crm_str){(const char *)&customer, sizeof(customer)});
-    crm_buf_add(&m->key, l->order);
-    if (crm_groups_put(m->orders, crm_buf_str(&m->key), &number, &is_new, e))
-        return NULL;
-    if (!is_new)
-        return &m->order[m->place[number]];
-    struct order *o = new_order(m, e);
+    struct order *o = is_new ? new_order(m, e) : &m->order[m->place[number]];
     if (!o)
         return NULL;
-    /* Orders without an id have no key, so the number of a key is not the place of its order. */
-    m->place = crm_grow(m->place, &m->place_cap, (size_t)number + 1, sizeof(*m->place));
-    m->place[number] = (uint32_t)(m->norders - 1);
-    *o = (struct order){.customer = customer, .channel = channel, .day = l->day};
+    if (is_new)
+        *o = fresh;
+    if (is_new && l->order.n) {
+        /* Orders without an id have no key, so the number of a key is not the place of its order. */
+        m->place = crm_grow(m->place, &m->place_cap, (size_t)number + 1, sizeof(*m->place));
+        m->place[number] = (uint32_t)(m->norders - 1);
+    }
+    if (crm_str_cmp(l->channel, crm_groups_key(m->channels, o->channel)) < 0)
+        o->channel = fresh.channel;
     return o;
 }
 
@@ -367,11 +397,9 @@ static bool add_to(crm_money *sum, crm_money v)
 static bool add_money(struct order *o, const struct line *l)
 {
     crm_money amount = l->has_amount ? l->amount : l->product;
-    crm_money refund;
-    bool fits = crm_money_add(l->refund, amount < 0 ? -amount : 0, &refund);
+    crm_money refund = amount < 0 && -amount > l->refund ? -amount : l->refund;
+    bool fits = true;
 
-    if (!fits)
-        return false;
     if (amount >= 0 && !l->is_refunded)
         o->has_sale = o->has_sale || l->has_amount || l->has_product;
     o->has_amount = o->has_amount || l->has_amount;
@@ -419,25 +447,56 @@ static int keep_pending(struct crm_orders *m, const struct order *o, bool is_ref
     return crm_spool_add(m->pending, crm_buf_str(&m->packed), e);
 }
 
+/* The line counts: put it into its order. */
 static int add_order_line(struct crm_orders *m, uint32_t customer, const struct line *l,
                           const struct crm_batch *b, size_t r, struct crm_err *e)
 {
-    struct order *o = put_order(m, customer, l, e);
+    struct order *o = put_order(m, l, e);
+    bool is_refund = kind_of(m, l) == &m->counts.refund_rows;
 
     if (!o)
         return -1;
+    o->customer = customer;
+    o->lacks &= l->lacks;
+    o->sale_lines += !is_refund;
     if (o->day == CRM_NO_DATE || (l->day != CRM_NO_DATE && l->day < o->day))
         o->day = l->day;
+    if (l->day > o->last_day)
+        o->last_day = l->day;
     if (!add_money(o, l))
         return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_SUM_OUT_OF_RANGE,
                         .file = b->head->file, .line = b->lines[r], .column = CRM_STR("order_id"),
                         .text = l->order);
     if (is_incomplete(l))
-        return keep_pending(m, o, kind_of(m, l) == &m->counts.refund_rows, b, r, e);
-    if (l->day > m->last_day)
-        m->last_day = l->day;
+        return keep_pending(m, o, is_refund, b, r, e);
     m->ledger->rows_used++;
     return 0;
+}
+
+/* The line does not count, and lines of its order that leave `why` to it do not either. */
+static int leave_out(struct crm_orders *m, const struct line *l, uint8_t why, struct crm_err *e)
+{
+    m->ledger->rows_used++;
+    if (!l->order.n)
+        return 0;
+    struct order *o = put_order(m, l, e);
+    if (!o)
+        return -1;
+    o->left_out |= why;
+    return 0;
+}
+
+/* Currencies are told apart by letters, not by case. */
+static int put_currency(struct crm_orders *m, struct crm_str currency, struct crm_err *e)
+{
+    uint32_t number;
+
+    if (!currency.n)
+        return 0;
+    crm_buf_reset(&m->key);
+    for (size_t i = 0; i < currency.n; i++)
+        crm_buf_add_char(&m->key, (char)toupper((unsigned char)currency.p[i]));
+    return crm_groups_put(m->currencies, crm_buf_str(&m->key), &number, NULL, e);
 }
 
 /* ---- a batch --------------------------------------------------------------------------------------- */
@@ -446,11 +505,12 @@ static int add_order_line(struct crm_orders *m, uint32_t customer, const struct 
 static int add_row(struct crm_orders *m, const struct crm_batch *b, size_t r, struct line *l,
                    struct crm_err *e)
 {
+    struct crm_orders_counts *n = &m->counts;
     uint64_t *kind = kind_of(m, l);
-    bool is_refund = kind == &m->counts.refund_rows;
-    bool is_order = is_refund || kind == &m->counts.sale_rows;
+    bool is_refund = kind == &n->refund_rows;
+    bool is_order = is_refund || kind == &n->sale_rows;
     const struct columns *c = &m->columns[b->head->input];
-    uint32_t customer, currency;
+    uint32_t customer;
 
     if (is_order && !l->order.n && is_incomplete(l)) {
         enum crm_msg reason = l->day == CRM_NO_DATE ? CRM_MSG_NO_DATE : CRM_MSG_NO_AMOUNT;
@@ -459,19 +519,24 @@ static int add_row(struct crm_orders *m, const struct crm_batch *b, size_t r, st
         return 1;
     }
     ++*kind;
-    bool is_left_out = (is_refund && m->o.ignore_refunds) || kind == &m->counts.outside_rows ||
-                       kind == &m->counts.other_currency_rows;
-    m->ledger->rows_used += is_left_out || !is_order;
-    if (is_left_out)
-        return 0;
+    if (kind == &n->outside_rows)
+        return leave_out(m, l, LACKS_DATE, e);
+    if (kind == &n->other_currency_rows)
+        return leave_out(m, l, LACKS_CURRENCY, e);
+    if (is_refund && m->o.ignore_refunds)
+        return leave_out(m, l, l->is_refunded ? LACKS_STATUS : 0, e);
     if (m->o.ignore_refunds)
         l->refund = 0;
     if (put_customer(m, l, &customer, e))
         return -1;
     carry(m, customer, b->head->input, crm_batch_row(b, r), l->day);
-    if (!is_order)
+    if (kind == &n->not_sale_rows)
+        return leave_out(m, l, LACKS_STATUS, e);
+    if (!is_order) {
+        m->ledger->rows_used++;
         return 0;
-    if (l->currency.n && crm_groups_put(m->currencies, l->currency, &currency, NULL, e))
+    }
+    if (put_currency(m, l->currency, e))
         return -1;
     return add_order_line(m, customer, l, b, r, e);
 }

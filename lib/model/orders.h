@@ -15,8 +15,9 @@
  *   order_id) are counted and make a customer known, nothing more. Rows outside the window or in another
  *   currency are counted and make nobody known.
  *
- * A line without an amount or a date of its own (exports that fill them on an order's first line only)
- * waits until all lines of its order were seen.
+ * Exports that fill date, status or currency on an order's first line only: the other lines go with that
+ * one where it does not count. A line without an amount or a date of its own waits until all lines of its
+ * order were seen.
  *
  * Memory: per order about 100 bytes and its key, per customer about 200 and the carried texts.
  */
@@ -53,7 +54,7 @@ struct crm_orders_opts {
      * before an amount, which may be the whole order's.
      */
     const char *by;
-    const enum crm_role *carry; /* columns whose newest value each customer keeps */
+    const struct crm_str *carry; /* roles or headers whose newest value each customer keeps */
     size_t ncarry;
 };
 

@@ -51,7 +51,7 @@ static int settle_pending(struct crm_orders *m, struct crm_err *e)
             break;
         const struct order *o = &m->order[row.order];
         bool has_amount = o->has_amount || o->has_product;
-        if (has_amount && o->day != CRM_NO_DATE) {
+        if (order_is_dropped(o) || (has_amount && o->day != CRM_NO_DATE)) {
             m->ledger->rows_used++;
             continue;
         }
@@ -63,6 +63,21 @@ static int settle_pending(struct crm_orders *m, struct crm_err *e)
     }
     crm_arena_clear(&arena);
     return rc;
+}
+
+/* Lines of a dropped order were counted as sales when they were read: count them with its first line. */
+static void recount_dropped(struct crm_orders *m)
+{
+    for (size_t i = 0; i < m->norders; i++) {
+        const struct order *o = &m->order[i];
+        uint8_t why = o->left_out & o->lacks;
+        if (!order_is_dropped(o) || !o->sale_lines)
+            continue;
+        m->counts.sale_rows -= o->sale_lines;
+        *(why & LACKS_STATUS ? &m->counts.not_sale_rows
+          : why & LACKS_DATE ? &m->counts.outside_rows
+                             : &m->counts.other_currency_rows) += o->sale_lines;
+    }
 }
 
 /* ---- what an order is worth ------------------------------------------------------------------------ */
@@ -98,7 +113,7 @@ static struct habit *find_habits(const struct crm_orders *m)
 
     for (size_t i = 0; i < m->norders; i++) {
         const struct order *o = &m->order[i];
-        if (o->amount_lines < 2)
+        if (order_is_dropped(o) || o->amount_lines < 2)
             continue;
         if (o->amounts_differ)
             habits[o->channel].differ++;
@@ -167,6 +182,12 @@ static int compare_customers(const void *a, const void *b, void *groups)
                        crm_groups_key(groups, *(const uint32_t *)b));
 }
 
+/* Is the order part of the sums? Not when it was dropped or its rows were set aside. */
+static bool has_worth(const struct order *o)
+{
+    return !order_is_dropped(o) && o->day != CRM_NO_DATE && (o->has_amount || o->has_product);
+}
+
 static int sum_up(struct crm_orders *m, const struct habit *habits, struct totals *totals,
                   struct visit **visits, struct crm_err *e)
 {
@@ -175,17 +196,18 @@ static int sum_up(struct crm_orders *m, const struct habit *habits, struct total
     size_t all = 0;
 
     for (size_t i = 0; i < m->norders; i++) {
-        struct totals *t = &totals[m->order[i].customer];
-        if (m->order[i].day == CRM_NO_DATE)
-            continue; /* its rows were set aside */
-        if ((m->order[i].has_amount || m->order[i].has_product) && m->order[i].day > m->last_day)
-            m->last_day = m->order[i].day; /* day and money stood on different lines */
-        if (!find_worth(m, &m->order[i], habits, &w) ||
+        const struct order *o = &m->order[i];
+        if (!has_worth(o))
+            continue;
+        struct totals *t = &totals[o->customer];
+        if (o->last_day > m->last_day)
+            m->last_day = o->last_day;
+        if (!find_worth(m, o, habits, &w) ||
             (w.is_money && !crm_money_add(t->monetary, w.net, &t->monetary)) ||
             !crm_money_add(t->refunds, w.refund, &t->refunds))
             return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_SUM_OUT_OF_RANGE,
                             .column = CRM_STR("customer_id"),
-                            .text = crm_groups_key(m->customers, m->order[i].customer));
+                            .text = crm_groups_key(m->customers, o->customer));
         t->nvisits += w.is_order;
     }
     for (uint32_t c = 0; c < n; c++) {
@@ -198,9 +220,11 @@ static int sum_up(struct crm_orders *m, const struct habit *habits, struct total
     *visits = crm_alloc_array(all, sizeof(**visits));
     m->counts.orders = m->counts.orders_amount_once = 0;
     for (size_t i = 0; i < m->norders; i++) {
-        struct totals *t = &totals[m->order[i].customer];
-        if (m->order[i].day != CRM_NO_DATE && find_worth(m, &m->order[i], habits, &w) && w.is_order)
-            (*visits)[t->first_visit + t->nvisits++] = (struct visit){m->order[i].day, w.net};
+        const struct order *o = &m->order[i];
+        if (!has_worth(o) || !find_worth(m, o, habits, &w) || !w.is_order)
+            continue;
+        struct totals *t = &totals[o->customer];
+        (*visits)[t->first_visit + t->nvisits++] = (struct visit){o->day, w.net};
     }
     for (uint32_t c = 0; c < n; c++)
         qsort(*visits + totals[c].first_visit, totals[c].nvisits, sizeof(**visits),
@@ -250,7 +274,7 @@ static struct table add_columns(const struct crm_orders *m, struct crm_frame *f,
 
     t.id = crm_frame_add(f, m->o.by ? m->o.by : "customer_id", CRM_TEXT)->v.text;
     for (size_t k = 0; k < m->o.ncarry; k++)
-        carried[k] = crm_frame_add(f, crm_role_name(m->o.carry[k]).p, CRM_TEXT)->v.text;
+        carried[k] = crm_frame_add_text(f, m->o.carry[k])->v.text;
     t.first = crm_frame_add(f, "first_order", CRM_DATE)->v.dates;
     t.last = crm_frame_add(f, "last_order", CRM_DATE)->v.dates;
     t.frequency = crm_frame_add(f, "frequency", CRM_INT)->v.ints;
@@ -300,6 +324,7 @@ struct crm_frame *crm_orders_customers(struct crm_orders *m, struct crm_err *e)
     struct visit *visits = NULL;
     struct crm_frame *f = NULL;
 
+    recount_dropped(m);
     if (!sum_up(m, habits, totals, &visits, e)) {
         f = crm_frame_new(n);
         if (fill(m, totals, visits, f, e)) {

@@ -2,12 +2,13 @@
 
 #include <stdlib.h>
 
+#include "csv/columns.h"
 #include "model/customers.h"
 
 static struct {
     int refunds, occasion, amount_per;
     const char *min_amount, *status_ok, *currency, *as_of, *since, *until;
-} given = {.min_amount = "0"};
+} given;
 
 const struct crm_opt crm_orders_options[] = {
     {0, "as-of", CRM_ARG_TEXT, &given.as_of, "DATE", CRM_MSG_OPT_AS_OF, 0, 0},
@@ -51,25 +52,33 @@ static bool has_role(const struct crm_run *run, enum crm_role role)
     return false;
 }
 
-static size_t choose_carry(const struct crm_run *run, enum crm_role *carry)
+/* The roles, and with a --select that names columns also the headers without a role, that are kept. */
+static struct crm_str *choose_carry(const struct crm_run *run, size_t *n)
 {
     /* Does the list name none? Then it leaves out, if anything, some of the usual ones. */
     bool is_open = crm_run_selects(run, CRM_STR(""));
-    size_t n = 0;
+    struct crm_columns all = {0};
+    size_t place;
 
     for (int r = 0; r < CRM_ROLE_COUNT; r++) {
         enum crm_role role = (enum crm_role)r;
+        struct crm_str name = crm_role_name(role);
         if (is_taken_up(role) || !has_role(run, role) || (is_open && !is_usual(role)))
             continue;
-        if (crm_run_selects(run, crm_role_name(role)))
-            carry[n++] = role;
+        if (crm_run_selects(run, name))
+            crm_columns_add(&all, &name, 1, &place);
     }
-    return n;
+    for (size_t i = 0; i < run->nheads && !is_open; i++)
+        for (size_t c = 0; c < run->maps[i].ncols; c++)
+            if (run->maps[i].role[c] == CRM_ROLE_COUNT &&
+                crm_run_selects(run, run->maps[i].names[c]))
+                crm_columns_add(&all, &run->maps[i].names[c], 1, &place);
+    *n = all.n;
+    return all.names;
 }
 
 struct crm_orders_opts crm_run_orders_opts(struct crm_run *run)
 {
-    static enum crm_role carry[CRM_ROLE_COUNT];
     struct crm_orders_opts o = {
         .ignore_refunds = given.refunds == 1,
         .occasion = (enum crm_occasion)given.occasion,
@@ -82,13 +91,13 @@ struct crm_orders_opts crm_run_orders_opts(struct crm_run *run)
         .zone = run->zone,
         .decimal = run->decimal,
         .tmpdir = run->tmpdir,
-        .carry = carry,
     };
 
-    o.ncarry = choose_carry(run, carry);
+    o.carry = run->carry = choose_carry(run, &o.ncarry);
     if (given.status_ok)
         o.status_ok = run->status_ok = crm_split_list(given.status_ok, &o.nstatus_ok);
-    if (crm_money_parse(crm_str_of(given.min_amount), run->decimal, &o.min_amount))
+    if (given.min_amount &&
+        crm_money_parse(crm_str_of(given.min_amount), run->decimal, &o.min_amount))
         CRM_FAIL(&run->err, .status = CRM_USAGE, .what = CRM_MSG_BAD_OPTION_NUMBER,
                  .column = CRM_STR("min-amount"), .text = crm_str_of(given.min_amount));
     return o;
@@ -131,8 +140,28 @@ static struct crm_frame *from_orders(struct crm_run *run, const struct crm_order
     return f;
 }
 
+/* Options that say how orders count say nothing where the orders are gone: better an error than silence. */
+static void refuse_orders_options(struct crm_run *run)
+{
+    const struct {
+        const char *name;
+        bool is_given;
+    } options[] = {
+        {"since", given.since},         {"until", given.until},
+        {"refunds", given.refunds},     {"occasion", given.occasion},
+        {"min-amount", given.min_amount}, {"amount-per", given.amount_per},
+        {"status-ok", given.status_ok}, {"currency", given.currency},
+    };
+
+    for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+        if (options[i].is_given)
+            CRM_FAIL(&run->err, .status = CRM_USAGE, .what = CRM_MSG_NEEDS_ORDERS,
+                     .column = crm_str_of(options[i].name), .advice = CRM_MSG_ADVICE_NEEDS_ORDERS);
+}
+
 static struct crm_frame *from_customers(struct crm_run *run)
 {
+    refuse_orders_options(run);
     struct crm_customers *m =
         crm_customers_new(run->heads, run->maps, run->nheads, run->order, run->decimal,
                           &run->rejects, &run->ledger, &run->budget, &run->err);

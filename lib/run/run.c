@@ -599,6 +599,7 @@ static void clear(struct crm_run *run)
     free(run->selected);
     free(run->names);
     free(run->status_ok);
+    free(run->carry);
     crm_reader_close(run->in);
     json_decref(run->found);
     crm_buf_clear(&run->texts);

@@ -64,7 +64,7 @@ struct crm_run {
     struct crm_zone zone;
     char decimal;
     const char *tmpdir;
-    struct crm_str *status_ok; /* owned; of crm_run_orders_opts */
+    struct crm_str *status_ok, *carry; /* owned; of crm_run_orders_opts */
     json_t *found; /* what the tool found, for --summary */
     struct crm_buf texts;
 };

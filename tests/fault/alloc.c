@@ -1,9 +1,9 @@
 /*
  * alloc.c - preloaded: memory runs out at a chosen call.
  *
- *   FAULT_ALLOC_AT=N       the N-th call of malloc, calloc or realloc returns NULL; 0 or unset: none does
- *   FAULT_ALLOC_STICKY=1   and so do all later ones
- *   FAULT_ALLOC_COUNT=FILE the number of calls is written there when the program ends
+ *   FAULT_ALLOC_AT=N       the N-th call of malloc, calloc or realloc returns NULL; 0 or unset:
+ * none does FAULT_ALLOC_STICKY=1   and so do all later ones FAULT_ALLOC_COUNT=FILE the number of
+ * calls is written there when the program ends
  *
  * Calls are counted from the moment the loader is done, so that N is a call of the tool or of a
  * library on its behalf.

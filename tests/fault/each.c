@@ -7,11 +7,12 @@
  *   each once INPUT WANT COMMAND...    call N of malloc fails (alloc.so must be in FAULT_ALLOC_SO)
  *   each ever INPUT WANT COMMAND...    and so do all calls after it
  *
- * A damaged input must end in status 3, refused memory in status 4, both with a message; or, but for a cut, the
- * command ends in status 0 with WANT on standard output. Damage done to what does not matter (the time
- * in a gzip header) and memory that was not needed are no faults.
+ * A damaged input must end in status 3, refused memory in status 4, both with a message; or, but
+ * for a cut, the command ends in status 0 with WANT on standard output. Damage done to what does
+ * not matter (the time in a gzip header) and memory that was not needed are no faults.
  *
- * FAULT_STEP=K runs every K-th of them only. Prints how many ran, or what went wrong, and ends with 1.
+ * FAULT_STEP=K runs every K-th of them only. Prints how many ran, or what went wrong, and ends
+ * with 1.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +27,8 @@
 #include <unistd.h>
 
 enum {
-    INPUT_MAX = 60 * 1024, /* fits a pipe whole, so that it can be filled before the command starts */
+    INPUT_MAX =
+        60 * 1024, /* fits a pipe whole, so that it can be filled before the command starts */
     OUTPUT_MAX = 256 * 1024,
     LIMIT_SECONDS = 60,
     ALL_UP_TO = 60, /* calls of malloc that are tried one by one, before a sample of the rest */
@@ -118,8 +120,8 @@ static int run(char **command, struct text in, struct text *out, struct text *er
 }
 
 /* Is the end as it should be? If not, say so. */
-static bool check(const char *kind, unsigned long at, char **command, struct text in, struct text want,
-                  int bad_status)
+static bool check(const char *kind, unsigned long at, char **command, struct text in,
+                  struct text want, int bad_status)
 {
     struct text out, err;
     int status = run(command, in, &out, &err);
@@ -222,7 +224,8 @@ int main(int argc, char **argv)
     if (in.n > INPUT_MAX)
         stop("the input is too long");
     bool is_alloc = strcmp(argv[1], "once") == 0 || strcmp(argv[1], "ever") == 0;
-    runs = (is_alloc ? run_refused : run_damaged)(argv[1], argv + 4, in, want, step ? step : 1, &bad);
+    runs =
+        (is_alloc ? run_refused : run_damaged)(argv[1], argv + 4, in, want, step ? step : 1, &bad);
     printf("%lu runs, %lu bad\n", runs, bad);
     free(in.p);
     free(want.p);

@@ -1,8 +1,8 @@
 /*
  * peak.c - what a command took.   peak FILE COMMAND [ARG]...
  *
- * Runs the command, writes its peak memory in KiB and its time in milliseconds to FILE, and ends as it
- * did: with its status, or 128 and the signal that ended it.
+ * Runs the command, writes its peak memory in KiB and its time in milliseconds to FILE, and ends as
+ * it did: with its status, or 128 and the signal that ended it.
  */
 #include <stdio.h>
 #include <sys/resource.h>

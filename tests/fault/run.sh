@@ -85,7 +85,7 @@ now_ms() { echo $((${EPOCHREALTIME/./} / 1000)); }
 as_user=()
 can_refuse() {
     [ "$(id -u)" = 0 ] && as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-    mkdir -p refused && echo x >refused/x && chmod 000 refused/x && chmod 755 refused
+    [ -e refused ] || { mkdir refused && echo x >refused/x && chmod 000 refused/x && chmod 755 refused; }
     ${as_user[@]+"${as_user[@]}"} true 2>/dev/null && ! ${as_user[@]+"${as_user[@]}"} cat refused/x 2>/dev/null
 }
 

@@ -1,7 +1,8 @@
 /*
  * table.h - small tables written as text, for the tests of what takes batches and gives frames.
  *
- * Lines end in LF, cells are separated by commas, there are no quotes; the first line is the header.
+ * Lines end in LF, cells are separated by commas, there are no quotes; the first line is the
+ * header.
  */
 #ifndef CRM_TESTS_TABLE_H
 #define CRM_TESTS_TABLE_H
@@ -48,8 +49,7 @@ static inline struct table *table_new(const char *file, size_t input, const char
         all.n--;
     t->lines = crm_alloc_array(cut(all, '\n', NULL), sizeof(*t->lines));
     t->nlines = cut(all, '\n', t->lines);
-    t->head = (struct crm_head){
-        .file = file, .input = input, .ncols = cut(t->lines[0], ',', NULL)};
+    t->head = (struct crm_head){.file = file, .input = input, .ncols = cut(t->lines[0], ',', NULL)};
     t->head.names = crm_alloc_array(t->head.ncols, sizeof(*t->head.names));
     cut(t->lines[0], ',', t->head.names);
     crm_mapping_init(&t->map, file, t->head.names, t->head.ncols, NULL, 0);

@@ -132,11 +132,23 @@ static void sizes_take_units_of_1024(void **state)
         const char *text;
         int64_t bytes; /* 0: refused */
     } want[] = {
-        {"65536", 65536}, {"64K", 65536},     {"64k", 65536},   {"1M", 1 << 20},
-        {"1MiB", 1 << 20}, {"1mb", 1 << 20},  {"3T", INT64_C(3) << 40},
+        {"65536", 65536},
+        {"64K", 65536},
+        {"64k", 65536},
+        {"1M", 1 << 20},
+        {"1MiB", 1 << 20},
+        {"1mb", 1 << 20},
+        {"3T", INT64_C(3) << 40},
         {"1023", 0}, /* less than the least */
-        {"", 0},    {"K", 0},  {"1X", 0},  {"1Kx", 0}, {"-1M", 0},
-        {"1M ", 0}, {"9999999999999999999", 0}, {"9999999999T", 0}, {"5000 ", 0},
+        {"", 0},
+        {"K", 0},
+        {"1X", 0},
+        {"1Kx", 0},
+        {"-1M", 0},
+        {"1M ", 0},
+        {"9999999999999999999", 0},
+        {"9999999999T", 0},
+        {"5000 ", 0},
     };
     struct crm_cli cli;
     struct crm_err e;
@@ -179,7 +191,7 @@ static void an_unknown_option_names_the_nearest(void **state)
     FAILS(CRM_MSG_UNKNOWN_OPTION, "--wizard", "rfm --help", "a.csv", "--wizard");
     FAILS(CRM_MSG_UNKNOWN_OPTION, "-q", "rfm --help", "-q");
     FAILS(CRM_MSG_UNKNOWN_OPTION, "-q", "rfm --help", "-lq");
-    FAILS(CRM_MSG_UNKNOWN_OPTION, "-q", "rfm --help", "", "-q"); /* behind an empty name */
+    FAILS(CRM_MSG_UNKNOWN_OPTION, "-q", "rfm --help", "", "-q");         /* behind an empty name */
     FAILS(CRM_MSG_UNKNOWN_OPTION, "--loud=yes", "--loud", "--loud=yes"); /* a flag has no value */
 }
 
@@ -327,7 +339,8 @@ static void the_table_is_dumped_with_six_fields_a_line(void **state)
     assert_int_equal(lines, 8);
     assert_int_equal(tabs, 8 * 5);
     crm_buf_add_char(&out, '\0');
-    assert_non_null(strstr(out.p, "b\tbins\tN\tscores go from 1 to N\t评分从 1 到 N\tWhat it does\n"));
+    assert_non_null(
+        strstr(out.p, "b\tbins\tN\tscores go from 1 to N\t评分从 1 到 N\tWhat it does\n"));
     assert_non_null(strstr(out.p, "\nz\tgzip\t=LEVEL\t"));
     assert_non_null(strstr(out.p, "\nl\tloud\t\t"));
     crm_buf_clear(&out);

@@ -5,9 +5,8 @@
 
 static struct crm_frame *read_tables(struct bench *b)
 {
-    struct crm_customers *m =
-        crm_customers_new(b->heads, b->maps, b->n, CRM_ORDER_NONE, '.', &b->rejects, &b->ledger,
-                          &b->budget, &b->e);
+    struct crm_customers *m = crm_customers_new(b->heads, b->maps, b->n, CRM_ORDER_NONE, '.',
+                                                &b->rejects, &b->ledger, &b->budget, &b->e);
     struct crm_frame *f = NULL;
 
     for (size_t i = 0; m && i < b->n; i++)

@@ -34,8 +34,8 @@ static int put(void *to, const struct crm_str *cells, struct crm_err *e)
 static void run(struct bench *b, const struct crm_dedupe_opts *o, struct output *out,
                 struct crm_writer *id_map, struct crm_dedupe_counts *counts)
 {
-    struct crm_dedupe *d = crm_dedupe_new(b->heads, b->maps, b->n, o, &b->rejects, &b->ledger,
-                                          &b->budget, &b->e);
+    struct crm_dedupe *d =
+        crm_dedupe_new(b->heads, b->maps, b->n, o, &b->rejects, &b->ledger, &b->budget, &b->e);
 
     crm_buf_reset(&out->text);
     if (!d)
@@ -109,18 +109,17 @@ static void records_that_share_a_contact_are_one_customer(void **state)
 
     (void)state;
     /* a-b by phone in another spelling, b-c by e-mail, d alone. */
-    struct crm_dedupe_counts k =
-        gives("name,phone,email\n"
-              "a,13817264593,\n"
-              "d,13917264593,d@qq.com\n"
-              "b,+86 138-1726-4593,B@qq.com\n"
-              "c,,b@QQ.com\n",
-              &o,
-              "name,phone,email,customer_id,match_probability\n"
-              "a,13817264593,,<e:b@qq.com>,\n"
-              "d,13917264593,d@qq.com,<e:d@qq.com>,\n"
-              "b,+86 138-1726-4593,B@qq.com,<e:b@qq.com>,\n"
-              "c,,b@QQ.com,<e:b@qq.com>,\n");
+    struct crm_dedupe_counts k = gives("name,phone,email\n"
+                                       "a,13817264593,\n"
+                                       "d,13917264593,d@qq.com\n"
+                                       "b,+86 138-1726-4593,B@qq.com\n"
+                                       "c,,b@QQ.com\n",
+                                       &o,
+                                       "name,phone,email,customer_id,match_probability\n"
+                                       "a,13817264593,,<e:b@qq.com>,\n"
+                                       "d,13917264593,d@qq.com,<e:d@qq.com>,\n"
+                                       "b,+86 138-1726-4593,B@qq.com,<e:b@qq.com>,\n"
+                                       "c,,b@QQ.com,<e:b@qq.com>,\n");
     assert_int_equal(k.records, 4);
     assert_int_equal(k.customers, 2);
     assert_int_equal(k.anonymous, 0);
@@ -321,7 +320,10 @@ static void the_id_map_has_every_record_in_input_order(void **state)
         run(&b, &o, &out, &w, &k);
         assert_false(crm_failed(&b.e));
         /* The smallest key is that of channel and id: "i" stands before "p". */
-        snprintf(id, sizeof(id), "c%016llx", (unsigned long long)XXH3_64bits("i:shop\0" "7", 8));
+        snprintf(id, sizeof(id), "c%016llx",
+                 (unsigned long long)XXH3_64bits("i:shop\0"
+                                                 "7",
+                                                 8));
         for (const char *p = want; *p;) {
             if (strncmp(p, "<i:KEY>", 7) == 0) {
                 crm_buf_add_cstr(&expected, id);
@@ -405,10 +407,10 @@ static void the_order_of_rows_plays_no_part(void **state)
         struct output first = {0};
 
         for (size_t i = 0; i < ROWS; i++)
-            snprintf(rows[i], sizeof(rows[i]), "%.0u,%s,n%u,138172645%02u,%.0u@qq.com,2024-01-%02u\n",
-                     random_below(&seed, 6), channels[random_below(&seed, 3)],
-                     random_below(&seed, 9), random_below(&seed, 30), random_below(&seed, 30),
-                     1 + random_below(&seed, 3));
+            snprintf(rows[i], sizeof(rows[i]),
+                     "%.0u,%s,n%u,138172645%02u,%.0u@qq.com,2024-01-%02u\n", random_below(&seed, 6),
+                     channels[random_below(&seed, 3)], random_below(&seed, 9),
+                     random_below(&seed, 30), random_below(&seed, 30), 1 + random_below(&seed, 3));
         for (int shuffle = 0; shuffle < 3; shuffle++) {
             struct crm_buf text = {0};
             struct output out = {0};

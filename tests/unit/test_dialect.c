@@ -58,10 +58,10 @@ static void a_sep_line_decides_and_is_skipped_alone(void **state)
         char delimiter;
         size_t skip;
     } want[] = {
-        {"sep=;\na,b;c\n", ';', 6},     {"SEP=|\r\na|b\r\n", '|', 7}, {"sep=,\ra\r", ',', 6},
-        {"sep=\t\n\na\tb\n", '\t', 6}, /* the blank line is not of it */
-        {"sep=;", ';', 5},              {"sep=,x\n1,2\n", ',', 0}, /* a header that begins so */
-        {"sep=\r\n1\r\n", ',', 0},      {"sep=\n\n1\n", ',', 0},
+        {"sep=;\na,b;c\n", ';', 6}, {"SEP=|\r\na|b\r\n", '|', 7},
+        {"sep=,\ra\r", ',', 6},     {"sep=\t\n\na\tb\n", '\t', 6}, /* the blank line is not of it */
+        {"sep=;", ';', 5},          {"sep=,x\n1,2\n", ',', 0},     /* a header that begins so */
+        {"sep=\r\n1\r\n", ',', 0},  {"sep=\n\n1\n", ',', 0},
     };
 
     (void)state;

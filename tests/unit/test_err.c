@@ -48,8 +48,7 @@ static void what_is_known_is_printed_and_nothing_else(void **state)
     prints(&full, CRM_ZH, "rfm: orders.csv:1042: amount: 不是数字: 12,3O\nrfm: 是否想用: 12,30\n");
     CRM_FAIL(&bare, .status = CRM_SYSTEM, .what = CRM_MSG_MEMORY_LIMIT,
              .advice = CRM_MSG_ADVICE_MEMORY);
-    prints(&bare, CRM_EN,
-           "rfm: memory limit reached\nrfm: raise --memory, or split the input\n");
+    prints(&bare, CRM_EN, "rfm: memory limit reached\nrfm: raise --memory, or split the input\n");
     CRM_FAIL(&file, .status = CRM_DATA, .what = CRM_MSG_GZIP_CUT, .file = "a.gz");
     prints(&file, CRM_EN, "rfm: a.gz: gzip data is cut short\n");
     CRM_FAIL(&system, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_OPEN, .file = "a.csv",
@@ -105,10 +104,12 @@ static void nothing_acts_on_the_terminal(void **state)
 {
     (void)state;
     shows(CRM_STR("a\0b\n\r\t\x1B[31m\x7F"), 99, "a\\x00b\\x0a\\x0d\\x09\\x1b[31m\\x7f");
-    shows(CRM_STR("\xC2\x9B" "31m"), 99, "\\xc2\\x9b31m"); /* CSI in one character */
+    shows(CRM_STR("\xC2\x9B"
+                  "31m"),
+          99, "\\xc2\\x9b31m");                                  /* CSI in one character */
     shows(CRM_STR("\xE2\x80\xAEgpj"), 99, "\\xe2\\x80\\xaegpj"); /* right-to-left override */
     shows(CRM_STR("\xE2\x81\xA6x\xE2\x80\x8F"), 99, "\\xe2\\x81\\xa6x\\xe2\\x80\\x8f");
-    shows(CRM_STR("\xD8\x9C"), 99, "\\xd8\\x9c"); /* Arabic letter mark */
+    shows(CRM_STR("\xD8\x9C"), 99, "\\xd8\\x9c");          /* Arabic letter mark */
     shows(CRM_STR("\xE2\x80\xA8"), 99, "\\xe2\\x80\\xa8"); /* line separator */
     shows(CRM_STR("客户 é — \xC2\xA0"), 99, "客户 é — \xC2\xA0");
 }

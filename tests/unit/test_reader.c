@@ -6,8 +6,8 @@
  * records: line, number of the record, and each cell with its length.
  *
  * A reader demands that rows fit their header. With seven columns without a name every row of up to
- * seven fields fits, and missing ones are read as empty; with seven named columns the first row that
- * is shorter is an error that tells how many fields it has. So two readings show all.
+ * seven fields fits, and missing ones are read as empty; with seven named columns the first row
+ * that is shorter is an error that tells how many fields it has. So two readings show all.
  */
 #include "files.h"
 
@@ -17,7 +17,8 @@
 #include "base/buf.h"
 #include "csv/reader.h"
 
-/* Texts of up to six symbols; under a sanitizer, which makes opening a file ten times slower, five. */
+/* Texts of up to six symbols; under a sanitizer, which makes opening a file ten times slower, five.
+ */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { LONGEST = 5, TEXTS = 19608 };
 #else
@@ -28,7 +29,8 @@ enum { WIDE = 7, SYMBOLS = 7, MAX_FIELD = 16 << 20, NO_FILE = -1 };
 
 static const char symbols[SYMBOLS] = {'a', '"', ',', ' ', '\n', '\r', '\t'};
 
-/* ---- what is right ----------------------------------------------------------------------------- */
+/* ---- what is right -----------------------------------------------------------------------------
+ */
 
 /* What a text says: its records as a listing, and the error that ends it. */
 struct meaning {
@@ -66,7 +68,8 @@ static size_t end_length(struct crm_str s, size_t i)
     return s.p[i] == '\r' && i + 1 < s.n && s.p[i + 1] == '\n' ? 2 : 1;
 }
 
-/* Append the field at *i to `field`; *i is then behind it. *lines counts line ends inside quotes. */
+/* Append the field at *i to `field`; *i is then behind it. *lines counts line ends inside quotes.
+ */
 static enum crm_msg expect_field(struct crm_str s, size_t *i, struct crm_buf *field,
                                  uint64_t *lines)
 {
@@ -93,8 +96,8 @@ static enum crm_msg expect_field(struct crm_str s, size_t *i, struct crm_buf *fi
 }
 
 /*
- * The stated meaning. `columns` is how many cells are listed of each record, empty ones where it has
- * fewer; blank lines are records where it is 1.
+ * The stated meaning. `columns` is how many cells are listed of each record, empty ones where it
+ * has fewer; blank lines are records where it is 1.
  */
 static void expect(struct meaning *m, struct crm_str s, size_t columns, uint64_t line)
 {
@@ -132,7 +135,8 @@ static void expect(struct meaning *m, struct crm_str s, size_t columns, uint64_t
     }
 }
 
-/* ---- libcsv, driven directly: records without lines, cells listed as above ---------------------- */
+/* ---- libcsv, driven directly: records without lines, cells listed as above ----------------------
+ */
 
 struct plain {
     struct crm_buf listing;
@@ -198,7 +202,8 @@ static void without_lines(struct crm_buf *out, const struct meaning *m)
     }
 }
 
-/* ---- the reader -------------------------------------------------------------------------------- */
+/* ---- the reader --------------------------------------------------------------------------------
+ */
 
 /* One file in memory, used again for every text. */
 static const char *name_of(struct crm_str s)
@@ -375,7 +380,8 @@ static void in_a_file_of_one_column_blank_lines_are_values(void **state)
     assert_int_equal(every_text(5, ',', check_narrow), 9331);
 }
 
-/* ---- long inputs ------------------------------------------------------------------------------- */
+/* ---- long inputs -------------------------------------------------------------------------------
+ */
 
 enum { KIB = 1024, BIG = 700 * KIB };
 
@@ -389,7 +395,8 @@ static uint32_t random_below(uint32_t n)
 
 static void add_random_field(struct crm_buf *out)
 {
-    static const char *const quoted[] = {"a", "bc", " ", ",", "\"\"", "\n", "\r", "\r\n", "客", "\t"};
+    static const char *const quoted[] = {"a",  "bc", " ",    ",",  "\"\"",
+                                         "\n", "\r", "\r\n", "客", "\t"};
     static const char *const bare[] = {"a", "bcd", " ", "\t", "é", "x\"", "\"\"y", "0"};
     uint32_t n = random_below(6);
 
@@ -435,7 +442,8 @@ static void long_random_inputs_read_as_stated(void **state)
 
 static void fill_to(struct crm_buf *text, size_t n)
 {
-    static const char line[] = "x,\"y\"\"\",a field as long as a note about a delivery, left with a neighbour\r\n";
+    static const char line[] =
+        "x,\"y\"\"\",a field as long as a note about a delivery, left with a neighbour\r\n";
 
     while (text->n + sizeof(line) - 1 <= n)
         crm_buf_add_cstr(text, line);
@@ -447,8 +455,8 @@ static void quotes_and_line_ends_across_block_borders_read_as_stated(void **stat
 {
     /* Each is laid so that the border cuts it at every place. */
     static const char *const pieces[] = {
-        ",\"a\"\"b\",c\r\n", "\r\n\"\r\n\"\r\n",      "\r\n\r\n\n\r",   ",\"客,户\",\xC3\xA9\n",
-        "\n\"\"\"\"\n",      ",\"unclosed",           "\n\"a\"stray\n", "in\"ner\",q\"\n",
+        ",\"a\"\"b\",c\r\n",  "\r\n\"\r\n\"\r\n",     "\r\n\r\n\n\r",   ",\"客,户\",\xC3\xA9\n",
+        "\n\"\"\"\"\n",       ",\"unclosed",          "\n\"a\"stray\n", "in\"ner\",q\"\n",
         "\n\"\",\"\",\"\"\r", "\n\"a\r\rb\n\nc\"\rd",
     };
     /* The first block, slices of 64 KiB, and later blocks of 256 KiB behind the first. */
@@ -470,7 +478,8 @@ static void quotes_and_line_ends_across_block_borders_read_as_stated(void **stat
     crm_buf_clear(&text);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------- */
+/* ---- lines -------------------------------------------------------------------------------------
+ */
 
 static void lines_are_physical_whatever_ends_them(void **state)
 {
@@ -482,14 +491,14 @@ static void lines_are_physical_whatever_ends_them(void **state)
         {"a,b\r1,2\r3,4\r", {2, 3}},
         {"a,b\r\n1,2\r\n3,4\r\n", {2, 3}},
         {"a,b\n1,2\r3,4\r\n5,6", {2, 3, 4}},
-        {"\n\r\n\ra,b\n1,2", {5}},                   /* blank lines above the header */
-        {"a,b\n\n1,2\r\n\r\n\r3,4", {3, 6}},         /* and between records */
-        {"a,b\n\"1\n\n1\",2\n3,4", {2, 5}},          /* line ends inside quotes */
+        {"\n\r\n\ra,b\n1,2", {5}},           /* blank lines above the header */
+        {"a,b\n\n1,2\r\n\r\n\r3,4", {3, 6}}, /* and between records */
+        {"a,b\n\"1\n\n1\",2\n3,4", {2, 5}},  /* line ends inside quotes */
         {"a,b\n\"1\r\n1\",\"2\r2\"\n3,4", {2, 5}},
         {"a,b\n\"\r\",2\n3,4", {2, 4}},
-        {"\"a\n\",b\n1,2", {3}},                     /* in the header */
-        {"a,b\n\"1\r\"\"\n\",2\n3,4", {2, 5}},       /* CR and LF with a quote between */
-        {"a\n1\n\n2\r\n\r\n3", {2, 3, 4, 5, 6}},     /* one column: blank lines are values */
+        {"\"a\n\",b\n1,2", {3}},                 /* in the header */
+        {"a,b\n\"1\r\"\"\n\",2\n3,4", {2, 5}},   /* CR and LF with a quote between */
+        {"a\n1\n\n2\r\n\r\n3", {2, 3, 4, 5, 6}}, /* one column: blank lines are values */
     };
     struct crm_reader_opts o = with_columns(NULL, 0);
 
@@ -555,7 +564,8 @@ static void skipped_lines_and_a_sep_line_count(void **state)
     crm_buf_clear(&listing);
 }
 
-/* ---- headers and shapes ------------------------------------------------------------------------ */
+/* ---- headers and shapes ------------------------------------------------------------------------
+ */
 
 static void a_byte_order_mark_goes_even_before_a_quote(void **state)
 {
@@ -609,8 +619,7 @@ static void rows_may_differ_by_what_carries_nothing(void **state)
 
     (void)state;
     read_all(CRM_STR("a,b,\n1,2\n3,4,5\n6,7,,,\n"), &o, &listing, &ledger, &e);
-    assert_str_eq(crm_buf_str(&listing),
-                  "\n2#1|1:1|1:2|0:|\n3#2|1:3|1:4|1:5|\n4#3|1:6|1:7|0:|");
+    assert_str_eq(crm_buf_str(&listing), "\n2#1|1:1|1:2|0:|\n3#2|1:3|1:4|1:5|\n4#3|1:6|1:7|0:|");
     read_all(CRM_STR("a,b\n1,2\n1,2,,3\n"), &o, &listing, &ledger, &e);
     assert_int_equal(e.status, CRM_DATA);
     assert_int_equal(e.what, CRM_MSG_TOO_MANY_FIELDS);
@@ -656,7 +665,8 @@ static void nul_bytes_are_ordinary(void **state)
     crm_buf_clear(&listing);
 }
 
-/* ---- several inputs ---------------------------------------------------------------------------- */
+/* ---- several inputs ----------------------------------------------------------------------------
+ */
 
 static void a_batch_belongs_to_one_input_and_batches_are_numbered(void **state)
 {
@@ -755,15 +765,18 @@ static void ragged_rows_go_to_the_rejects_and_come_back_without_their_columns(vo
     crm_sink_finish(sink, &e);
     crm_sink_publish(sink, &e);
     assert_false(crm_failed(&e));
-    crm_buf_addf(&want, "_file,_line,_column,_reason,a,b\n%s,3,,too_few_fields,3,\n"
-                        "%s,4,,too_many_fields,4,5,6\n", file, file);
+    crm_buf_addf(&want,
+                 "_file,_line,_column,_reason,a,b\n%s,3,,too_few_fields,3,\n"
+                 "%s,4,,too_many_fields,4,5,6\n",
+                 file, file);
     assert_true(crm_str_eq(file_text(out), crm_buf_str(&want)));
     crm_rejects_clear(&rejects);
     crm_sink_free(sink);
     crm_reader_close(r);
 
     /* Mended: the reader drops the four columns in front, and tells where it read. */
-    file = file_with("mended.csv", CRM_STR("_file,_line,_column,_reason,a,b\nin.csv,3,,too_few,3,x\n"));
+    file = file_with("mended.csv",
+                     CRM_STR("_file,_line,_column,_reason,a,b\nin.csv,3,,too_few,3,x\n"));
     r = crm_reader_open(&file, 1, &o, &ledger, &e);
     assert_non_null(r);
     assert_true(crm_reader_next(r, &b, &e));

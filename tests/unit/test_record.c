@@ -159,11 +159,11 @@ static void order_cells_are_filled_from_the_line_above_amounts_never(void **stat
     struct crm_record_counts k = gives("order_id,order_date,customer_id,status,amount,product\n"
                                        "1,2024-01-01,c1,paid,30,tea\n"
                                        "1,,,,,cup\n"
-                                       "1,,c9,,,pot\n"    /* what it says itself stays */
-                                       "2,,,,,jar\n"      /* another order: nothing known */
-                                       "1,,,,,lid\n"      /* not right below its order */
+                                       "1,,c9,,,pot\n" /* what it says itself stays */
+                                       "2,,,,,jar\n"   /* another order: nothing known */
+                                       "1,,,,,lid\n"   /* not right below its order */
                                        "3,2024-01-03,c3,paid,5,tin\n"
-                                       "3,,,,2,fee\n"     /* an amount of its own: a row like any */
+                                       "3,,,,2,fee\n" /* an amount of its own: a row like any */
                                        ",,,,,nothing\n",
                                        &o,
                                        "order_id,order_date,customer_id,status,amount,product,"

@@ -6,8 +6,10 @@
 static struct crm_str shop_names[] = {{"id", 2}, {"amount", 6}};
 static struct crm_str till_names[] = {{"amount", 6}, {"till", 4}, {"amount", 6}};
 
-static const struct crm_head shop = {.file = "shop.csv", .input = 0, .ncols = 2, .names = shop_names};
-static const struct crm_head till = {.file = "till.csv", .input = 1, .ncols = 3, .names = till_names};
+static const struct crm_head shop = {
+    .file = "shop.csv", .input = 0, .ncols = 2, .names = shop_names};
+static const struct crm_head till = {
+    .file = "till.csv", .input = 1, .ncols = 3, .names = till_names};
 static const struct crm_head *const heads[] = {&shop, &till};
 
 static void without_a_file_the_first_one_ends_the_run(void **state)
@@ -53,9 +55,9 @@ static void rows_are_set_aside_whole_with_their_reason_in_front(void **state)
     assert_int_equal(crm_reject_cells(&r, &shop, 9, ragged, 4, CRM_STR(""), CRM_STR(""),
                                       CRM_MSG_TOO_MANY_FIELDS, &e),
                      0);
-    assert_int_equal(crm_reject_cells(&r, &till, 10, b, 1, CRM_STR(""), CRM_STR(""),
-                                      CRM_MSG_TOO_FEW_FIELDS, &e),
-                     0);
+    assert_int_equal(
+        crm_reject_cells(&r, &till, 10, b, 1, CRM_STR(""), CRM_STR(""), CRM_MSG_TOO_FEW_FIELDS, &e),
+        0);
     assert_int_equal(ledger.rows_rejected, 4);
     assert_int_equal(r.by_reason[CRM_MSG_NOT_A_NUMBER], 2);
     assert_int_equal(r.by_reason[CRM_MSG_TOO_MANY_FIELDS], 1);
@@ -106,9 +108,9 @@ static void after_an_error_nothing_is_set_aside(void **state)
     (void)state;
     crm_rejects_init(&r, NULL, &ledger, heads, 2, &e);
     CRM_FAIL(&e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_READ);
-    assert_int_equal(crm_reject_cells(&r, &shop, 1, cells, 2, shop_names[1], cells[1],
-                                      CRM_MSG_NOT_A_NUMBER, &e),
-                     -1);
+    assert_int_equal(
+        crm_reject_cells(&r, &shop, 1, cells, 2, shop_names[1], cells[1], CRM_MSG_NOT_A_NUMBER, &e),
+        -1);
     assert_int_equal(e.what, CRM_MSG_CANNOT_READ);
     crm_rejects_clear(&r);
 }

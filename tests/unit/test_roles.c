@@ -145,7 +145,7 @@ static void rules_go_before_what_was_found(void **state)
     struct crm_map_rule rules[] = {
         {CRM_ROLE_amount, CRM_STR("Paid"), false},
         {CRM_ROLE_customer_id, CRM_STR("ＢＵＹＥＲ"), false}, /* as headers are compared */
-        {CRM_ROLE_phone, CRM_STR(""), false},               /* takes the role away */
+        {CRM_ROLE_phone, CRM_STR(""), false},                 /* takes the role away */
         {CRM_ROLE_email, CRM_STR("not here"), false},
         {CRM_ROLE_name, CRM_STR("note"), false}, /* a column that had another role */
     };

@@ -24,8 +24,7 @@ static void order_is_by_unsigned_bytes_and_a_prefix_comes_first(void **state)
 {
     /* Ascending: every pair must compare as its places do. */
     static const struct crm_str ascending[] = {
-        {"", 0},  {"\0", 1}, {"A", 1},    {"AB", 2},
-        {"a", 1}, {"b", 1},  {"\x7F", 1}, {"\xC3\xA9", 2},
+        {"", 0}, {"\0", 1}, {"A", 1}, {"AB", 2}, {"a", 1}, {"b", 1}, {"\x7F", 1}, {"\xC3\xA9", 2},
     };
     enum { N = sizeof(ascending) / sizeof(*ascending) };
 

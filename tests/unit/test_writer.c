@@ -116,7 +116,8 @@ static void json_holds_any_bytes_below_a_space(void **state)
     crm_writer_clear(&w);
 }
 
-/* ---- what is written reads back: libcsv, blanks kept ------------------------------------------- */
+/* ---- what is written reads back: libcsv, blanks kept -------------------------------------------
+ */
 
 struct back {
     struct crm_buf text; /* fields, each behind its length */
@@ -157,8 +158,9 @@ static void any_cells_read_back_as_they_were(void **state)
         struct csv_parser csv;
         bool is_tsv = round % 2;
 
-        crm_writer_init(&w, NULL, &(struct crm_writer_opts){.format = is_tsv ? CRM_TSV : CRM_CSV,
-                                                            .crlf = round % 3 == 0});
+        crm_writer_init(&w, NULL,
+                        &(struct crm_writer_opts){.format = is_tsv ? CRM_TSV : CRM_CSV,
+                                                  .crlf = round % 3 == 0});
         w.ncols = 1 + (size_t)round % 4;
         for (int row = 0; row < 5; row++) {
             for (size_t c = 0; c < w.ncols; c++) {
