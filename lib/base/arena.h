@@ -1,8 +1,8 @@
 /*
  * arena.h - memory that is given back all at once.
  *
- * {0} is a valid empty arena. What it hands out is aligned for any type, not zeroed, and lives until
- * crm_arena_reset (keeps the blocks for the next batch) or crm_arena_clear (frees them).
+ * {0} is a valid empty arena. What it hands out is aligned for any type, not zeroed, and lives
+ * until crm_arena_reset (keeps the blocks for the next batch) or crm_arena_clear (frees them).
  */
 #ifndef CRM_BASE_ARENA_H
 #define CRM_BASE_ARENA_H

@@ -86,13 +86,14 @@ struct crm_cleaner {
     struct crm_record_counts counts;
 };
 
-/* ---- columns --------------------------------------------------------------------------------------- */
+/* ---- columns
+ * --------------------------------------------------------------------------------------- */
 
 static bool is_own(const struct crm_cleaner *c, struct crm_str name)
 {
     return crm_str_eq(name, CRM_STR("issues")) ||
-           (c->o.has_trace && (crm_str_eq(name, CRM_STR("source_file")) ||
-                               crm_str_eq(name, CRM_STR("source_row"))));
+           (c->o.has_trace &&
+            (crm_str_eq(name, CRM_STR("source_file")) || crm_str_eq(name, CRM_STR("source_row"))));
 }
 
 /* The name of the file without folder and endings: the channel of an export that names none. */
@@ -193,7 +194,8 @@ const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *n
     return c->columns.names;
 }
 
-/* ---- a row ----------------------------------------------------------------------------------------- */
+/* ---- a row
+ * ----------------------------------------------------------------------------------------- */
 
 /* In the order of the output's columns, so that reading it again gives the same. */
 static void list_issues(struct crm_cleaner *c)
@@ -252,9 +254,8 @@ static struct crm_str *role_cell(const struct input *in, enum crm_role role, str
 {
     size_t column = in->map->column[role];
 
-    return column == CRM_NO_COLUMN || in->place[column] == CRM_NO_COLUMN
-               ? NULL
-               : &out[in->place[column]];
+    return column == CRM_NO_COLUMN || in->place[column] == CRM_NO_COLUMN ? NULL
+                                                                         : &out[in->place[column]];
 }
 
 static bool is_blank(const struct crm_str *cell)
@@ -271,7 +272,8 @@ static struct crm_str order_date(const struct input *in)
     return CRM_STR("");
 }
 
-/* Does the row leave what belongs to its order to the row before? It has no amount, and no other date. */
+/* Does the row leave what belongs to its order to the row before? It has no amount, and no other
+ * date. */
 static bool leaves_to_order(const struct input *in, struct crm_str *out)
 {
     const struct crm_str *id = role_cell(in, CRM_ROLE_order_id, out);

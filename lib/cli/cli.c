@@ -12,9 +12,11 @@
 #include "base/mem.h"
 #include "text/unicode.h"
 
-/* ---- values ---------------------------------------------------------------------------------------- */
+/* ---- values
+ * ---------------------------------------------------------------------------------------- */
 
-static int bad_value(const struct crm_opt *o, const char *text, enum crm_msg what, struct crm_err *e)
+static int bad_value(const struct crm_opt *o, const char *text, enum crm_msg what,
+                     struct crm_err *e)
 {
     return CRM_FAIL(e, .status = CRM_USAGE, .what = what, .column = crm_str_of(o->name),
                     .text = crm_str_of(text), .advice = CRM_MSG_ADVICE_OPTION_TAKES,
@@ -56,8 +58,8 @@ static int set_size(const struct crm_opt *o, const char *text, struct crm_err *e
             end++;
     }
     int64_t bytes;
-    if (end == text || *end || errno || v < 0 || __builtin_mul_overflow((int64_t)v, factor, &bytes) ||
-        bytes < o->lo)
+    if (end == text || *end || errno || v < 0 ||
+        __builtin_mul_overflow((int64_t)v, factor, &bytes) || bytes < o->lo)
         return bad_value(o, text, CRM_MSG_BAD_OPTION_SIZE, e);
     *(int64_t *)o->value = bytes;
     return 0;
@@ -113,7 +115,8 @@ static int set_value(const struct crm_opt *o, const char *text, struct crm_err *
     return 0;
 }
 
-/* ---- finding options ------------------------------------------------------------------------------- */
+/* ---- finding options
+ * ------------------------------------------------------------------------------- */
 
 /* The i-th option over all groups, or NULL. */
 static const struct crm_opt *option_at(const struct crm_tool *tool, size_t i)
@@ -163,7 +166,8 @@ static int unknown_option(const struct crm_tool *tool, const char *file, uint64_
     return -1;
 }
 
-/* ---- the configuration file ------------------------------------------------------------------------ */
+/* ---- the configuration file
+ * ------------------------------------------------------------------------ */
 
 static int config_line(const struct crm_tool *tool, const char *file, uint64_t line, char *text,
                        size_t n, struct crm_err *e)
@@ -247,7 +251,8 @@ static const char *find_config(int argc, char **argv, const char *option)
     return NULL;
 }
 
-/* ---- parsing --------------------------------------------------------------------------------------- */
+/* ---- parsing
+ * --------------------------------------------------------------------------------------- */
 
 enum { LONG_BASE = 256 };
 

@@ -1,9 +1,9 @@
 /*
- * cli.h - one option table, read four times: to parse, for --help, for the manual's OPTIONS, for shell
- * completion.
+ * cli.h - one option table, read four times: to parse, for --help, for the manual's OPTIONS, for
+ * shell completion.
  *
- * A tool's options come in groups (its own, those of orders, the common ones); a group is an array that
- * ends with a zero entry. Values live in the structs of those who own the group.
+ * A tool's options come in groups (its own, those of orders, the common ones); a group is an array
+ * that ends with a zero entry. Values live in the structs of those who own the group.
  */
 #ifndef CRM_CLI_CLI_H
 #define CRM_CLI_CLI_H
@@ -30,8 +30,8 @@ struct crm_list {
 };
 
 struct crm_opt {
-    char letter;         /* 0: none */
-    const char *name;    /* the long name; NULL ends the group */
+    char letter;      /* 0: none */
+    const char *name; /* the long name; NULL ends the group */
     enum crm_arg arg;
     void *value;
     const char *metavar; /* NULL for a flag */
@@ -71,16 +71,20 @@ void crm_list_clear(struct crm_list *list);
 /* Append the text of --help. */
 void crm_cli_help(const struct crm_tool *tool, enum crm_lang lang, struct crm_buf *out);
 
-/* Append one line an option, tab-separated: letter, name, metavar, English help, Chinese help, group. */
+/* Append one line an option, tab-separated: letter, name, metavar, English help, Chinese help,
+ * group. */
 void crm_cli_dump_options(const struct crm_tool *tool, struct crm_buf *out);
 
-/* Append the values in force as `name = value` lines that --config reads; what is unset is left out. */
+/* Append the values in force as `name = value` lines that --config reads; what is unset is left
+ * out. */
 void crm_cli_dump_config(const struct crm_tool *tool, struct crm_buf *out);
 
-/* The language of messages: told ("en", "zh", or NULL), else CLIENTELE_LANG, LC_ALL, LC_MESSAGES, LANG. */
+/* The language of messages: told ("en", "zh", or NULL), else CLIENTELE_LANG, LC_ALL, LC_MESSAGES,
+ * LANG. */
 enum crm_lang crm_cli_lang(const char *told);
 
-/* Split "a,b,c" at commas, blanks trimmed, into words borrowed from text; owned array, *n of them. */
+/* Split "a,b,c" at commas, blanks trimmed, into words borrowed from text; owned array, *n of them.
+ */
 struct crm_str *crm_split_list(const char *text, size_t *n);
 
 #endif

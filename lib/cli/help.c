@@ -117,8 +117,8 @@ static void config_line(const struct crm_opt *o, struct crm_buf *out)
 
 void crm_cli_dump_config(const struct crm_tool *tool, struct crm_buf *out)
 {
-    static const char *const not_kept[] = {"help", "version", "config", "dump-config",
-                                           "dump-options", "explain"};
+    static const char *const not_kept[] = {"help",        "version",      "config",
+                                           "dump-config", "dump-options", "explain"};
 
     for (size_t g = 0; g < CRM_GROUPS_MAX; g++)
         for (const struct crm_opt *o = tool->groups[g].options; o && o->name; o++) {

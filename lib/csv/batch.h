@@ -26,8 +26,8 @@ struct crm_batch {
     uint64_t seq; /* number of the batch over all inputs, from 0 */
     size_t nrows;
     struct crm_str *cells;
-    uint64_t *lines; /* physical line where each record starts, from 1 */
-    uint64_t *rows;  /* number of the record within its input, from 1 */
+    uint64_t *lines;        /* physical line where each record starts, from 1 */
+    uint64_t *rows;         /* number of the record within its input, from 1 */
     struct crm_arena arena; /* for what a filter makes of the cells */
     size_t cells_cap, rows_cap;
 };

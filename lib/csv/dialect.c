@@ -5,8 +5,8 @@ enum { LINES_SEEN = 64, FIELDS_MAX = 512 };
 static const char candidates[] = {',', ';', '\t', '|'};
 
 /*
- * Count the fields of each of the first lines, quoted line ends not counted as ends. Returns how many
- * lines were counted; the last one is left out when the sample may have cut it.
+ * Count the fields of each of the first lines, quoted line ends not counted as ends. Returns how
+ * many lines were counted; the last one is left out when the sample may have cut it.
  */
 static size_t count_fields(struct crm_str s, char delimiter, size_t counts[LINES_SEEN])
 {

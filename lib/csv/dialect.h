@@ -16,8 +16,8 @@
 char crm_dialect_sniff(struct crm_str sample, size_t *skip_bytes);
 
 /*
- * How many lines stand above the header (--skip-lines auto): the lines before the first one that has
- * as many fields as most lines of the sample, where that is more than one.
+ * How many lines stand above the header (--skip-lines auto): the lines before the first one that
+ * has as many fields as most lines of the sample, where that is more than one.
  */
 size_t crm_dialect_preamble(struct crm_str sample, char delimiter);
 

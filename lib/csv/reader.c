@@ -1,15 +1,15 @@
 /*
  * Bytes go block by block through the decoder into `text`; slices of it go through libcsv, whose
- * callbacks put one record together in `row` and then copy it, whole, into the batch. libcsv keeps its
- * state from slice to slice, so a record may span blocks.
+ * callbacks put one record together in `row` and then copy it, whole, into the batch. libcsv keeps
+ * its state from slice to slice, so a record may span blocks.
  *
  * Lines are counted from what libcsv reports: every terminator (CSV_REPALL_NL) and every line end
  * inside a quoted field, whose text it hands over unchanged. That gives the line where each record
  * starts without looking at a byte twice.
  *
  * CSV_STRICT is on, so that libcsv stops at a badly placed quote. In an unquoted field the quote is
- * text, and parsing goes on behind it; after a quoted one it would swallow what follows up to the next
- * quote, so it is an error.
+ * text, and parsing goes on behind it; after a quoted one it would swallow what follows up to the
+ * next quote, so it is an error.
  */
 #include "csv/reader.h"
 
@@ -77,7 +77,8 @@ struct crm_reader {
     struct crm_err *e;
 };
 
-/* ---- records, from libcsv's callbacks -------------------------------------------------------------- */
+/* ---- records, from libcsv's callbacks
+ * -------------------------------------------------------------- */
 
 static uint64_t count_line_ends(const char *p, size_t n)
 {
@@ -116,7 +117,8 @@ static void on_field(void *field, size_t n, void *data)
         return;
     }
     if (n > r->opts.max_field_bytes) {
-        field_error(r, CRM_MSG_FIELD_TOO_LONG, (struct crm_str){field, n}, CRM_MSG_ADVICE_MAX_FIELD);
+        field_error(r, CRM_MSG_FIELD_TOO_LONG, (struct crm_str){field, n},
+                    CRM_MSG_ADVICE_MAX_FIELD);
         return;
     }
     in->line_ends += count_line_ends(field, n);
@@ -147,8 +149,7 @@ static void take_header(struct input *in)
     in->head.ncols = in->nfields - first;
     in->head.names = crm_alloc_array(in->head.ncols, sizeof(*in->head.names));
     for (size_t i = 0; i < in->head.ncols; i++)
-        in->head.names[i] =
-            crm_arena_dup(&in->arena, crm_trim_blanks(field_at(in, first + i)));
+        in->head.names[i] = crm_arena_dup(&in->arena, crm_trim_blanks(field_at(in, first + i)));
 }
 
 /* Does the record fit the header, give or take empty fields that carry nothing? */
@@ -175,8 +176,8 @@ static void reject_ragged(struct crm_reader *r, enum crm_msg reason)
         r->ragged[i] = field_at(in, in->dropped + i);
     snprintf(text, sizeof(text), "%zu, the header has %zu", in->nfields,
              in->head.ncols + in->dropped);
-    crm_reject_cells(r->rejects ? r->rejects : &none, &in->head, in->line, r->ragged, n, CRM_STR(""),
-                     crm_str_of(text), reason, r->e);
+    crm_reject_cells(r->rejects ? r->rejects : &none, &in->head, in->line, r->ragged, n,
+                     CRM_STR(""), crm_str_of(text), reason, r->e);
 }
 
 /* Copy the record into the batch. */
@@ -242,7 +243,8 @@ static void on_record(int terminator, void *data)
     in->terminator = terminator;
 }
 
-/* ---- blocks ---------------------------------------------------------------------------------------- */
+/* ---- blocks
+ * ---------------------------------------------------------------------------------------- */
 
 static int no_blanks(unsigned char c)
 {
@@ -322,9 +324,11 @@ static int finish(struct crm_reader *r)
     return crm_failed(r->e) ? -1 : 0;
 }
 
-/* ---- opening --------------------------------------------------------------------------------------- */
+/* ---- opening
+ * --------------------------------------------------------------------------------------- */
 
-/* Bytes of the line that s starts with, its LF, CR or CRLF too; 0 when more must be read to tell. */
+/* Bytes of the line that s starts with, its LF, CR or CRLF too; 0 when more must be read to tell.
+ */
 static size_t line_bytes(struct crm_str s, bool at_end)
 {
     size_t n = 0;
@@ -483,7 +487,8 @@ void crm_reader_rejects(struct crm_reader *r, struct crm_rejects *rejects)
     r->rejects = rejects;
 }
 
-/* ---- reading --------------------------------------------------------------------------------------- */
+/* ---- reading
+ * --------------------------------------------------------------------------------------- */
 
 /* Parse one more slice of the current input. */
 static int advance(struct crm_reader *r)

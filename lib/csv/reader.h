@@ -2,10 +2,11 @@
  * reader.h - exports in: one or more inputs, each with its own header, dialect and encoding, handed
  * out as batches of records.
  *
- * Meaning of the text is libcsv's, set to be faithful: outer blanks of fields stay, a byte-order mark
- * goes, CR, LF and CRLF end records, quotes inside an unquoted field are literal. A blank line is a
- * record only where the input has one column. What libcsv would swallow in silence is an error that
- * names the line: a quote that never closes, a closing quote that is not followed by a delimiter.
+ * Meaning of the text is libcsv's, set to be faithful: outer blanks of fields stay, a byte-order
+ * mark goes, CR, LF and CRLF end records, quotes inside an unquoted field are literal. A blank line
+ * is a record only where the input has one column. What libcsv would swallow in silence is an error
+ * that names the line: a quote that never closes, a closing quote that is not followed by a
+ * delimiter.
  *
  *   crm_reader_open            every header is read, and known
  *   crm_reader_rejects         where rows go that do not fit their header
@@ -25,14 +26,14 @@
 #define CRM_SKIP_AUTO (-1)
 
 struct crm_reader_opts {
-    char delimiter;               /* 0: sniffed */
-    const char *encoding;         /* NULL: detected */
-    const char *encoding_hint;    /* NULL, "zh", "tw", "ja", "west" */
+    char delimiter;                /* 0: sniffed */
+    const char *encoding;          /* NULL: detected */
+    const char *encoding_hint;     /* NULL, "zh", "tw", "ja", "west" */
     const struct crm_str *columns; /* names of inputs without a header (--columns), or NULL */
     size_t ncolumns;
-    int64_t skip_lines;           /* lines above the header; CRM_SKIP_AUTO finds them */
-    size_t max_field_bytes;       /* a longer field is an error: an open quote ends there */
-    int threads;                  /* above 1: inputs are read ahead */
+    int64_t skip_lines;     /* lines above the header; CRM_SKIP_AUTO finds them */
+    size_t max_field_bytes; /* a longer field is an error: an open quote ends there */
+    int threads;            /* above 1: inputs are read ahead */
 };
 
 /* What was found out about one input. */

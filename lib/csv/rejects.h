@@ -18,15 +18,15 @@ struct crm_ledger {
 };
 
 struct crm_rejects {
-    struct crm_sink *sink;            /* NULL: the first reject stops the run */
+    struct crm_sink *sink; /* NULL: the first reject stops the run */
     struct crm_writer writer;
     struct crm_ledger *ledger;
-    struct crm_str *names;            /* header of the file: 4 columns of ours, then the union */
+    struct crm_str *names; /* header of the file: 4 columns of ours, then the union */
     size_t nnames;
-    size_t **places;                  /* places[input][column]: where the cell stands behind ours */
+    size_t **places; /* places[input][column]: where the cell stands behind ours */
     size_t ninputs;
     uint64_t by_reason[CRM_MSG_COUNT];
-    struct crm_str *row;              /* one row being put together */
+    struct crm_str *row; /* one row being put together */
 };
 
 /* The first columns of a rejects file; a reader drops them when it is piped back. */
@@ -39,7 +39,8 @@ int crm_rejects_init(struct crm_rejects *r, struct crm_sink *sink, struct crm_le
 
 /*
  * Row r of the batch cannot be used: `column` (its header) holds `text`, which is `reason`.
- * 0 when it was set aside: the caller goes on with the next row. -1 with CRM_DATA without --rejects.
+ * 0 when it was set aside: the caller goes on with the next row. -1 with CRM_DATA without
+ * --rejects.
  */
 int crm_reject(struct crm_rejects *rejects, const struct crm_batch *b, size_t r,
                struct crm_str column, struct crm_str text, enum crm_msg reason, struct crm_err *e);

@@ -17,7 +17,7 @@ enum crm_format { CRM_CSV, CRM_TSV, CRM_JSONL };
 
 struct crm_writer_opts {
     enum crm_format format;
-    bool bom;  /* a UTF-8 byte-order mark first, for Excel */
+    bool bom; /* a UTF-8 byte-order mark first, for Excel */
     bool crlf;
 };
 

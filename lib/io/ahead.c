@@ -1,6 +1,6 @@
 /*
- * A ring of blocks between two threads. The reader fills the block behind the last full one, the caller
- * empties the first; each waits for the other only when the ring is full or empty.
+ * A ring of blocks between two threads. The reader fills the block behind the last full one, the
+ * caller empties the first; each waits for the other only when the ring is full or empty.
  */
 #include "io/ahead.h"
 
@@ -44,7 +44,8 @@ static struct block *wait_for_room(struct crm_ahead *a)
     return b;
 }
 
-/* Read a block. Only here may the thread be cancelled: a pipe may have nothing to give for hours. */
+/* Read a block. Only here may the thread be cancelled: a pipe may have nothing to give for hours.
+ */
 static int read_block(struct crm_ahead *a, struct block *b, struct crm_err *e)
 {
     pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);

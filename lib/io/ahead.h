@@ -1,6 +1,7 @@
 /*
- * ahead.h - read a source ahead in a thread of its own, so that reading and inflating go on while the
- * blocks before are parsed. What is read is the same bytes and the same errors, at the same places.
+ * ahead.h - read a source ahead in a thread of its own, so that reading and inflating go on while
+ * the blocks before are parsed. What is read is the same bytes and the same errors, at the same
+ * places.
  */
 #ifndef CRM_IO_AHEAD_H
 #define CRM_IO_AHEAD_H
@@ -9,8 +10,8 @@
 
 struct crm_ahead;
 
-/* Start reading ahead; the source must outlive it and not be read otherwise. NULL: no thread to be had,
- * read the source itself. */
+/* Start reading ahead; the source must outlive it and not be read otherwise. NULL: no thread to be
+ * had, read the source itself. */
 struct crm_ahead *crm_ahead_new(struct crm_source *source);
 
 /* As crm_source_read. */

@@ -44,7 +44,8 @@ void crm_progress_end(struct crm_progress *p, uint64_t rows_in, uint64_t rows_ou
     if (!p->is_on || !(p->has_shown || p->is_always))
         return;
     int64_t ms = now_ms() - p->start_ms;
-    dprintf(STDERR_FILENO, "%s%s: %" PRIu64 " rows in, %" PRIu64 " out, %" PRId64 ".%" PRId64 " s%s\n",
+    dprintf(STDERR_FILENO,
+            "%s%s: %" PRIu64 " rows in, %" PRIu64 " out, %" PRId64 ".%" PRId64 " s%s\n",
             p->is_terminal ? "\r" : "", p->tool, rows_in, rows_out, ms / 1000, ms % 1000 / 100,
             p->is_terminal ? "\033[K" : "");
 }

@@ -1,6 +1,6 @@
 /*
- * progress.h - how far a run has come, on standard error: nothing in the first second, then about five
- * times a second on a terminal (once a second elsewhere), and one closing line.
+ * progress.h - how far a run has come, on standard error: nothing in the first second, then about
+ * five times a second on a terminal (once a second elsewhere), and one closing line.
  */
 #ifndef CRM_IO_PROGRESS_H
 #define CRM_IO_PROGRESS_H

@@ -22,9 +22,9 @@ enum { OUT_BYTES = 128 * 1024 };
 
 struct crm_sink {
     int fd;
-    char *name;     /* for messages; the real path of a named file */
-    char *temp;     /* its temporary name, once it has one */
-    bool is_file;   /* takes its name at publish */
+    char *name;   /* for messages; the real path of a named file */
+    char *temp;   /* its temporary name, once it has one */
+    bool is_file; /* takes its name at publish */
     bool is_finished;
     bool has_written; /* something has left */
     mode_t mode;
@@ -34,9 +34,11 @@ struct crm_sink {
     unsigned char *out;
 };
 
-/* ---- a temporary name must not outlive the program ------------------------------------------------ */
+/* ---- a temporary name must not outlive the program
+ * ------------------------------------------------ */
 
-static char *volatile doomed; /* unlinked when a signal ends the program; one output has a name at a time */
+static char
+    *volatile doomed; /* unlinked when a signal ends the program; one output has a name at a time */
 
 static void on_signal(int signo)
 {
@@ -58,7 +60,8 @@ static void guard(char *temp)
     }
 }
 
-/* ---- opening --------------------------------------------------------------------------------------- */
+/* ---- opening
+ * --------------------------------------------------------------------------------------- */
 
 static int fail(const struct crm_sink *s, enum crm_msg what, struct crm_err *e)
 {
@@ -99,7 +102,8 @@ static int open_file(struct crm_sink *s, struct crm_err *e)
     s->fd = -1;
     if (access("/proc/self/fd", X_OK) == 0)
         s->fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
-    if (s->fd < 0) { /* no nameless files on this file system: a hidden name, removed by on_signal */
+    if (s->fd <
+        0) { /* no nameless files on this file system: a hidden name, removed by on_signal */
         s->temp = temp_name(s);
         guard(s->temp);
         s->fd = open(s->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -164,7 +168,8 @@ struct crm_sink *crm_sink_open(const char *name, int gzip_level, struct crm_err 
     return s;
 }
 
-/* ---- writing --------------------------------------------------------------------------------------- */
+/* ---- writing
+ * --------------------------------------------------------------------------------------- */
 
 static int write_all(struct crm_sink *s, const unsigned char *p, size_t n, struct crm_err *e)
 {
@@ -227,7 +232,8 @@ int crm_sink_write(struct crm_sink *s, const char *p, size_t n, struct crm_err *
     return 0;
 }
 
-/* ---- the end --------------------------------------------------------------------------------------- */
+/* ---- the end
+ * --------------------------------------------------------------------------------------- */
 
 int crm_sink_finish(struct crm_sink *s, struct crm_err *e)
 {

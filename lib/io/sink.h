@@ -32,9 +32,9 @@ int crm_sink_finish(struct crm_sink *s, struct crm_err *e);
 int crm_sink_publish(struct crm_sink *s, struct crm_err *e);
 
 /*
- * The run has failed: where part of the table already went down a pipe (or any stream that cannot be
- * taken back, a terminal excepted), end it with a line that no reader takes for data: an open quote and
- * the reason. So a failure travels down the pipe even where the shell hides it.
+ * The run has failed: where part of the table already went down a pipe (or any stream that cannot
+ * be taken back, a terminal excepted), end it with a line that no reader takes for data: an open
+ * quote and the reason. So a failure travels down the pipe even where the shell hides it.
  */
 void crm_sink_poison(struct crm_sink *s, const char *tool);
 

@@ -18,9 +18,9 @@ struct crm_source {
     char *name;
     bool is_started; /* the first block was read and its kind is known */
     bool is_gzip;
-    bool in_member;  /* inside a gzip member: the end of the file would cut it */
-    bool raw_ended;  /* read(2) has returned 0 */
-    z_stream z;      /* next_in..avail_in: raw bytes not used yet, also for plain input */
+    bool in_member; /* inside a gzip member: the end of the file would cut it */
+    bool raw_ended; /* read(2) has returned 0 */
+    z_stream z;     /* next_in..avail_in: raw bytes not used yet, also for plain input */
     unsigned char *raw;
     _Atomic uint64_t bytes_read; /* asked for while another thread reads */
     uint64_t size;

@@ -1,7 +1,7 @@
 /*
- * First pass: each row is laid out under the output's columns, its keys go to the clusters, the row to
- * the spool. Then the clusters are settled and named. Second pass: the rows come back in their order
- * and get their id; for golden records they are gathered by customer.
+ * First pass: each row is laid out under the output's columns, its keys go to the clusters, the row
+ * to the spool. Then the clusters are settled and named. Second pass: the rows come back in their
+ * order and get their id; for golden records they are gathered by customer.
  */
 #include "match/dedupe.h"
 
@@ -22,8 +22,8 @@ enum { SPOOL_BYTES = 16 << 20 }; /* of rows are held in memory, the rest on disk
 
 /* What says who somebody is; the channel's own id counts too. */
 static const enum crm_role identity_roles[] = {
-    CRM_ROLE_name,   CRM_ROLE_first_name, CRM_ROLE_last_name, CRM_ROLE_nickname, CRM_ROLE_account,
-    CRM_ROLE_phone,  CRM_ROLE_email,      CRM_ROLE_wechat,    CRM_ROLE_alipay,   CRM_ROLE_address,
+    CRM_ROLE_name,  CRM_ROLE_first_name, CRM_ROLE_last_name, CRM_ROLE_nickname, CRM_ROLE_account,
+    CRM_ROLE_phone, CRM_ROLE_email,      CRM_ROLE_wechat,    CRM_ROLE_alipay,   CRM_ROLE_address,
 };
 
 enum { IDENTITY_ROLES = sizeof(identity_roles) / sizeof(*identity_roles) };
@@ -62,7 +62,7 @@ struct crm_dedupe {
     struct crm_spool *spool;
     struct crm_buf packed;
     uint64_t nrows;
-    struct crm_arena content; /* of the record that the clusters ask for */
+    struct crm_arena content;   /* of the record that the clusters ask for */
     struct crm_str *record_ids; /* NULL where no input has them */
     size_t nrecords, record_ids_cap;
     bool has_record_ids;
@@ -74,7 +74,8 @@ struct crm_dedupe {
     struct crm_writer *id_map;
 };
 
-/* ---- columns --------------------------------------------------------------------------------------- */
+/* ---- columns
+ * --------------------------------------------------------------------------------------- */
 
 static size_t column_named(const struct crm_head *head, struct crm_str name)
 {
@@ -138,8 +139,8 @@ static int exact_missing(const struct crm_head *head, struct crm_str name, struc
 
     return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_UNKNOWN_COLUMN, .file = head->file,
                     .column = CRM_STR("exact"), .text = name,
-                    .advice = near < head->ncols ? CRM_MSG_ADVICE_DID_YOU_MEAN
-                                                 : CRM_MSG_ADVICE_EXPLAIN,
+                    .advice =
+                        near < head->ncols ? CRM_MSG_ADVICE_DID_YOU_MEAN : CRM_MSG_ADVICE_EXPLAIN,
                     .hint = near < head->ncols ? head->names[near] : CRM_STR(""));
 }
 
@@ -168,9 +169,8 @@ static int find_columns(struct crm_dedupe *d, struct input *in, const struct crm
     } wanted[] = {
         {&in->phone, CRM_ROLE_phone},         {&in->email, CRM_ROLE_email},
         {&in->channel, CRM_ROLE_channel},     {&in->source_id, CRM_ROLE_customer_id},
-        {&in->order, CRM_ROLE_order_id},
-        {&in->dates[0], CRM_ROLE_updated_at}, {&in->dates[1], CRM_ROLE_order_date},
-        {&in->dates[2], CRM_ROLE_created_at},
+        {&in->order, CRM_ROLE_order_id},      {&in->dates[0], CRM_ROLE_updated_at},
+        {&in->dates[1], CRM_ROLE_order_date}, {&in->dates[2], CRM_ROLE_created_at},
     };
 
     for (size_t w = 0; w < sizeof(wanted) / sizeof(*wanted); w++)
@@ -242,7 +242,8 @@ const struct crm_str *crm_dedupe_columns(const struct crm_dedupe *d, size_t *npa
     return d->columns.names;
 }
 
-/* ---- first pass ------------------------------------------------------------------------------------ */
+/* ---- first pass
+ * ------------------------------------------------------------------------------------ */
 
 static struct crm_str cell(const struct crm_str *cells, size_t column)
 {
@@ -272,8 +273,7 @@ static void find_keys(struct crm_dedupe *d, const struct input *in, const struct
         .nphones = 1,
         .emails = &email,
         .nemails = 1,
-        .channel = in->channel == CRM_NO_COLUMN ? crm_str_of(in->head->file)
-                                                : cells[in->channel],
+        .channel = in->channel == CRM_NO_COLUMN ? crm_str_of(in->head->file) : cells[in->channel],
         .source_id = cell(cells, in->source_id),
         .order = order,
         .norder = crm_is_null_text(cell(cells, in->order)) ? 0 : 2 + IDENTITY_ROLES,
@@ -312,8 +312,7 @@ static int spool_row(struct crm_dedupe *d, const struct spooled *head, struct cr
     crm_buf_reset(&d->packed);
     crm_buf_add(&d->packed, (struct crm_str){(const char *)head, sizeof(*head)});
     for (size_t c = 0; c < d->ncontent; c++) {
-        crm_buf_add(&d->packed,
-                    (struct crm_str){(const char *)&d->row[c].n, sizeof(d->row[c].n)});
+        crm_buf_add(&d->packed, (struct crm_str){(const char *)&d->row[c].n, sizeof(d->row[c].n)});
         crm_buf_add(&d->packed, d->row[c]);
     }
     d->nrows++;
@@ -328,8 +327,8 @@ static int add_record(struct crm_dedupe *d, const struct input *in, const struct
     if (crm_clusters_add(d->clusters, d->keys.at, d->keys.n, e))
         return -1;
     if (d->has_record_ids) {
-        d->record_ids = crm_grow(d->record_ids, &d->record_ids_cap, d->nrecords + 1,
-                                 sizeof(*d->record_ids));
+        d->record_ids =
+            crm_grow(d->record_ids, &d->record_ids_cap, d->nrecords + 1, sizeof(*d->record_ids));
         d->record_ids[d->nrecords] =
             crm_arena_dup(&d->texts, crm_str_trim(cell(cells, in->record_id)));
     }
@@ -376,7 +375,8 @@ int crm_dedupe_add(void *dedupe, const struct crm_batch *b, struct crm_err *e)
     return crm_budget_take(d->budget, more, e);
 }
 
-/* ---- joining --------------------------------------------------------------------------------------- */
+/* ---- joining
+ * --------------------------------------------------------------------------------------- */
 
 static int read_row(struct crm_dedupe *d, struct spooled *head, struct crm_str *cells,
                     struct crm_arena *arena, struct crm_err *e)
@@ -425,7 +425,8 @@ int crm_dedupe_settle(struct crm_dedupe *d, struct crm_err *e)
     return crm_spool_rewind(d->spool, e);
 }
 
-/* ---- second pass ----------------------------------------------------------------------------------- */
+/* ---- second pass
+ * ----------------------------------------------------------------------------------- */
 
 static struct crm_str id_of(const struct crm_dedupe *d, uint32_t record)
 {
@@ -515,9 +516,9 @@ static int compare_named(const void *a, const void *b)
     return crm_str_cmp(((const struct named *)a)->id, ((const struct named *)b)->id);
 }
 
-static int put_golden(struct crm_dedupe *d, struct crm_golden *golden,
-                      const struct member *members, const uint32_t *list, uint32_t n,
-                      crm_put_fn *put, void *out, struct crm_err *e)
+static int put_golden(struct crm_dedupe *d, struct crm_golden *golden, const struct member *members,
+                      const uint32_t *list, uint32_t n, crm_put_fn *put, void *out,
+                      struct crm_err *e)
 {
     struct crm_buf number = {0};
 

@@ -1,17 +1,17 @@
 /*
  * dedupe.h - records in, one customer for all records of a person.
  *
- * Two records are one customer when they share a valid phone, e-mail, or the channel's own customer id
- * with its channel (keys.h says what is valid); having none of these, when they are lines of one order
- * and name the buyer alike; or, with exact columns, when they agree in those.
- * A row that says nothing about who it is (no name, contact, id or address) is anonymous: it belongs to
- * no customer, and no id is invented for it.
+ * Two records are one customer when they share a valid phone, e-mail, or the channel's own customer
+ * id with its channel (keys.h says what is valid); having none of these, when they are lines of one
+ * order and name the buyer alike; or, with exact columns, when they agree in those. A row that says
+ * nothing about who it is (no name, contact, id or address) is anonymous: it belongs to no
+ * customer, and no id is invented for it.
  *
  * A customer_id that comes in is the channel's own and becomes source_customer_id, unless this tool
  * wrote it (match_probability stands in the table): then it is replaced.
  *
- * Everything must be seen before the first answer: keys are kept, and the rows, in memory for golden
- * records, else in a spool.
+ * Everything must be seen before the first answer: keys are kept, and the rows, in memory for
+ * golden records, else in a spool.
  */
 #ifndef CRM_MATCH_DEDUPE_H
 #define CRM_MATCH_DEDUPE_H

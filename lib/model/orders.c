@@ -1,8 +1,9 @@
 /*
- * Rows become two kinds of records, both found by key in a hash table: customers (by customer_id) and
- * orders (by customer and order_id). An order keeps sums that do not depend on the order of its lines:
- * the amount summed over the lines, one line's amount and whether all agree, quantity x unit_price.
- * What an order is worth is decided at the end, when it is known how its channel writes amounts.
+ * Rows become two kinds of records, both found by key in a hash table: customers (by customer_id)
+ * and orders (by customer and order_id). An order keeps sums that do not depend on the order of its
+ * lines: the amount summed over the lines, one line's amount and whether all agree, quantity x
+ * unit_price. What an order is worth is decided at the end, when it is known how its channel writes
+ * amounts.
  */
 #include "model/orders.h"
 
@@ -15,7 +16,8 @@
 
 enum { PENDING_BYTES = 16 << 20 }; /* of waiting rows are held in memory, the rest on disk */
 
-/* ---- opening --------------------------------------------------------------------------------------- */
+/* ---- opening
+ * --------------------------------------------------------------------------------------- */
 
 /* The column that a name means: of the role of that name, else of that header. */
 static size_t find_named(const struct crm_mapping *map, struct crm_str name)
@@ -88,9 +90,8 @@ static int find_columns(struct crm_orders *m, size_t i, struct crm_err *e)
 
 struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct crm_mapping *maps,
                                   const struct crm_head *const *heads, size_t nmaps,
-                                  struct crm_rejects *rejects,
-                                  struct crm_ledger *ledger, struct crm_budget *budget,
-                                  struct crm_err *e)
+                                  struct crm_rejects *rejects, struct crm_ledger *ledger,
+                                  struct crm_budget *budget, struct crm_err *e)
 {
     if (crm_failed(e))
         return NULL;
@@ -117,7 +118,8 @@ struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct 
     return m;
 }
 
-/* ---- one row --------------------------------------------------------------------------------------- */
+/* ---- one row
+ * --------------------------------------------------------------------------------------- */
 
 /* A row as read: what it says, in types. */
 struct line {
@@ -137,8 +139,8 @@ static struct crm_str cell(const struct crm_str *row, size_t column)
     return column == CRM_NO_COLUMN ? CRM_STR("") : crm_trim_blanks(row[column]);
 }
 
-static bool refuse(struct line *l, const struct crm_mapping *map, size_t column, struct crm_str text,
-                   enum crm_msg reason)
+static bool refuse(struct line *l, const struct crm_mapping *map, size_t column,
+                   struct crm_str text, enum crm_msg reason)
 {
     l->reason = reason;
     l->column = column == CRM_NO_COLUMN ? CRM_STR("") : map->names[column];
@@ -289,7 +291,8 @@ static uint64_t *kind_of(struct crm_orders *m, const struct line *l)
     return &n->sale_rows;
 }
 
-/* ---- one customer ---------------------------------------------------------------------------------- */
+/* ---- one customer
+ * ---------------------------------------------------------------------------------- */
 
 /* Keep what the budget knows in step with the texts that customers hold. */
 static int take_texts(struct crm_orders *m, struct crm_err *e)
@@ -300,7 +303,8 @@ static int take_texts(struct crm_orders *m, struct crm_err *e)
     return more ? crm_budget_take(m->budget, more, e) : 0;
 }
 
-/* The newest text wins; of one day the one that is first by bytes, so that row order does not count. */
+/* The newest text wins; of one day the one that is first by bytes, so that row order does not
+ * count. */
 static void carry(struct crm_orders *m, uint32_t customer, size_t input, const struct crm_str *row,
                   int32_t day)
 {
@@ -339,7 +343,8 @@ static int put_customer(struct crm_orders *m, const struct line *l, uint32_t *cu
     return 0;
 }
 
-/* ---- one order ------------------------------------------------------------------------------------- */
+/* ---- one order
+ * ------------------------------------------------------------------------------------- */
 
 static struct order *new_order(struct crm_orders *m, struct crm_err *e)
 {
@@ -351,7 +356,8 @@ static struct order *new_order(struct crm_orders *m, struct crm_err *e)
     return &m->order[m->norders++];
 }
 
-/* The order of the line: found by customer and order_id, or a new one where there is no order_id. */
+/* The order of the line: found by customer and order_id, or a new one where there is no order_id.
+ */
 static struct order *put_order(struct crm_orders *m, const struct line *l, struct crm_err *e)
 {
     struct order fresh = {.customer = NO_CUSTOMER,
@@ -379,7 +385,8 @@ static struct order *put_order(struct crm_orders *m, const struct line *l, struc
     if (is_new)
         *o = fresh;
     if (is_new && l->order.n) {
-        /* Orders without an id have no key, so the number of a key is not the place of its order. */
+        /* Orders without an id have no key, so the number of a key is not the place of its order.
+         */
         m->place = crm_grow(m->place, &m->place_cap, (size_t)number + 1, sizeof(*m->place));
         m->place[number] = (uint32_t)(m->norders - 1);
     }
@@ -499,7 +506,8 @@ static int put_currency(struct crm_orders *m, struct crm_str currency, struct cr
     return crm_groups_put(m->currencies, crm_buf_str(&m->key), &number, NULL, e);
 }
 
-/* ---- a batch --------------------------------------------------------------------------------------- */
+/* ---- a batch
+ * --------------------------------------------------------------------------------------- */
 
 /* Take the row in. 1 when it cannot be used: l then says why. */
 static int add_row(struct crm_orders *m, const struct crm_batch *b, size_t r, struct line *l,

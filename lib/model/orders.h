@@ -1,23 +1,24 @@
 /*
  * orders.h - orders in, customers out.
  *
- * Every tool that takes orders builds its customers table here, so that they agree. A row is one line
- * of an order; the lines of an order may stand anywhere. What counts:
+ * Every tool that takes orders builds its customers table here, so that they agree. A row is one
+ * line of an order; the lines of an order may stand anywhere. What counts:
  *
  * - An order is the rows of one customer with one order_id; without an order_id each row is one.
- * - Its amount is the sum of its lines. Where exports repeat the order's amount on each of its lines,
- *   it counts once: that is so for a channel when the lines with a positive amount agree in at least 19 of 20 of
- *   its orders that have several (or as told). Where no line has an amount it is quantity x unit_price.
- * - Refunds (negative rows, refund_amount, a status that says refunded) lower the net sum and are no
- *   order; an order that was wholly refunded is none.
+ * - Its amount is the sum of its lines. Where exports repeat the order's amount on each of its
+ * lines, it counts once: that is so for a channel when the lines with a positive amount agree in at
+ * least 19 of 20 of its orders that have several (or as told). Where no line has an amount it is
+ * quantity x unit_price.
+ * - Refunds (negative rows, refund_amount, a status that says refunded) lower the net sum and are
+ * no order; an order that was wholly refunded is none.
  * - An order counts when its net amount is at least min_amount.
- * - Rows whose status says that nothing was sold and contact rows (a customer without date, amount and
- *   order_id) are counted and make a customer known, nothing more. Rows outside the window or in another
- *   currency are counted and make nobody known.
+ * - Rows whose status says that nothing was sold and contact rows (a customer without date, amount
+ * and order_id) are counted and make a customer known, nothing more. Rows outside the window or in
+ * another currency are counted and make nobody known.
  *
- * Exports that fill date, status or currency on an order's first line only: the other lines go with that
- * one where it does not count. A line without an amount or a date of its own waits until all lines of its
- * order were seen.
+ * Exports that fill date, status or currency on an order's first line only: the other lines go with
+ * that one where it does not count. A line without an amount or a date of its own waits until all
+ * lines of its order were seen.
  *
  * Memory: per order about 100 bytes and its key, per customer about 200 and the carried texts.
  */
@@ -36,22 +37,22 @@ enum crm_occasion { CRM_OCCASION_ORDER, CRM_OCCASION_DAY };
 enum crm_amount_per { CRM_AMOUNT_AUTO, CRM_AMOUNT_ORDER, CRM_AMOUNT_LINE };
 
 struct crm_orders_opts {
-    bool ignore_refunds;         /* leave refund rows and refund amounts out altogether */
-    enum crm_occasion occasion;  /* what frequency counts */
+    bool ignore_refunds;        /* leave refund rows and refund amounts out altogether */
+    enum crm_occasion occasion; /* what frequency counts */
     crm_money min_amount;
     enum crm_amount_per amount_per;
     const struct crm_str *status_ok; /* the statuses that are sales; NULL: those known to be */
     size_t nstatus_ok;
-    struct crm_str currency;         /* use only rows in it (or in none stated); empty: all */
-    int32_t as_of, since, until;     /* days, or CRM_NO_DATE */
+    struct crm_str currency;     /* use only rows in it (or in none stated); empty: all */
+    int32_t as_of, since, until; /* days, or CRM_NO_DATE */
     enum crm_date_order order;
     struct crm_zone zone;
     char decimal;
     const char *tmpdir; /* where rows wait that other lines of their order must complete */
     /*
-     * NULL, or a column (a header or a role's name) that takes the customer's place: rows are summed
-     * for each of its values, blank ones too. Where it tells products apart, quantity x unit_price goes
-     * before an amount, which may be the whole order's.
+     * NULL, or a column (a header or a role's name) that takes the customer's place: rows are
+     * summed for each of its values, blank ones too. Where it tells products apart, quantity x
+     * unit_price goes before an amount, which may be the whole order's.
      */
     const char *by;
     const struct crm_str *carry; /* roles or headers whose newest value each customer keeps */
@@ -61,30 +62,29 @@ struct crm_orders_opts {
 /* What the rows were; their sum is the rows used. */
 struct crm_orders_counts {
     uint64_t sale_rows, refund_rows, not_sale_rows, outside_rows, contact_rows, other_currency_rows;
-    uint64_t orders;              /* that count */
-    uint64_t orders_amount_once;  /* whose repeated amount was counted once */
+    uint64_t orders;             /* that count */
+    uint64_t orders_amount_once; /* whose repeated amount was counted once */
 };
 
 struct crm_orders;
 
 /*
- * maps, heads: one for each input. -1 of every function sets e: CRM_DATA where the inputs lack a customer, a
- * date or an amount. NULL on error.
+ * maps, heads: one for each input. -1 of every function sets e: CRM_DATA where the inputs lack a
+ * customer, a date or an amount. NULL on error.
  */
 struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct crm_mapping *maps,
                                   const struct crm_head *const *heads, size_t nmaps,
-                                  struct crm_rejects *rejects,
-                                  struct crm_ledger *ledger, struct crm_budget *budget,
-                                  struct crm_err *e);
+                                  struct crm_rejects *rejects, struct crm_ledger *ledger,
+                                  struct crm_budget *budget, struct crm_err *e);
 
 /* Take in a batch; a crm_add_fn. */
 int crm_orders_add(void *orders, const struct crm_batch *b, struct crm_err *e);
 
 /*
- * The customers table: customer_id, the carried columns, first_order last_order frequency order_days
- * monetary first_day_monetary refunds recency_days; sorted by customer_id. as_of is the latest day of
- * an order or refund unless it was told. NULL on error: two currencies, an order without any amount, a
- * sum out of range, memory.
+ * The customers table: customer_id, the carried columns, first_order last_order frequency
+ * order_days monetary first_day_monetary refunds recency_days; sorted by customer_id. as_of is the
+ * latest day of an order or refund unless it was told. NULL on error: two currencies, an order
+ * without any amount, a sum out of range, memory.
  */
 struct crm_frame *crm_orders_customers(struct crm_orders *orders, struct crm_err *e);
 

@@ -23,26 +23,26 @@ enum { LACKS_DATE = 1, LACKS_STATUS = 2, LACKS_CURRENCY = 4 };
 
 /* One order, as far as its lines were seen. */
 struct order {
-    uint32_t customer; /* NO_CUSTOMER while every line was left out */
-    uint32_t channel;  /* of several that its lines name, the first by bytes */
-    int32_t day, last_day;   /* of its lines */
-    uint32_t sale_lines;     /* counted as sales */
-    uint32_t amount_lines;   /* lines with an amount above zero */
+    uint32_t customer;     /* NO_CUSTOMER while every line was left out */
+    uint32_t channel;      /* of several that its lines name, the first by bytes */
+    int32_t day, last_day; /* of its lines */
+    uint32_t sale_lines;   /* counted as sales */
+    uint32_t amount_lines; /* lines with an amount above zero */
     uint32_t refund_lines;
-    uint8_t left_out;        /* LACKS_*: what put some line out of the count */
-    uint8_t lacks;           /* LACKS_*: what every line that counts does not state itself */
-    bool has_amount;         /* some line has an amount, zero counts */
-    bool has_product;        /* some line has quantity x unit_price */
-    bool has_sale;           /* some line sells */
+    uint8_t left_out; /* LACKS_*: what put some line out of the count */
+    uint8_t lacks;    /* LACKS_*: what every line that counts does not state itself */
+    bool has_amount;  /* some line has an amount, zero counts */
+    bool has_product; /* some line has quantity x unit_price */
+    bool has_sale;    /* some line sells */
     bool amounts_differ, refunds_differ;
-    crm_money amount, one_amount;   /* sum of the lines above zero; of one of them */
-    crm_money product;              /* sum of quantity x unit_price */
-    crm_money refund, one_refund;   /* likewise of what was given back */
+    crm_money amount, one_amount; /* sum of the lines above zero; of one of them */
+    crm_money product;            /* sum of quantity x unit_price */
+    crm_money refund, one_refund; /* likewise of what was given back */
 };
 
 /*
- * Exports that state date, status or currency on an order's first line only: where that line was left
- * out for it, the lines that leave it to the first go with it.
+ * Exports that state date, status or currency on an order's first line only: where that line was
+ * left out for it, the lines that leave it to the first go with it.
  */
 static inline bool order_is_dropped(const struct order *o)
 {
@@ -55,7 +55,8 @@ struct carried {
     int32_t day;
 };
 
-/* A row that waits for the end, as it lies in the spool: this, then each cell's length and bytes. */
+/* A row that waits for the end, as it lies in the spool: this, then each cell's length and bytes.
+ */
 struct pending_row {
     uint64_t line;
     uint32_t order, input;

@@ -16,7 +16,8 @@ struct visit {
     crm_money net;
 };
 
-/* ---- rows that waited ------------------------------------------------------------------------------ */
+/* ---- rows that waited
+ * ------------------------------------------------------------------------------ */
 
 static int read_cells(struct crm_orders *m, struct crm_str *cells, size_t ncols,
                       struct crm_arena *arena, struct crm_err *e)
@@ -65,7 +66,8 @@ static int settle_pending(struct crm_orders *m, struct crm_err *e)
     return rc;
 }
 
-/* Lines of a dropped order were counted as sales when they were read: count them with its first line. */
+/* Lines of a dropped order were counted as sales when they were read: count them with its first
+ * line. */
 static void recount_dropped(struct crm_orders *m)
 {
     for (size_t i = 0; i < m->norders; i++) {
@@ -80,7 +82,8 @@ static void recount_dropped(struct crm_orders *m)
     }
 }
 
-/* ---- what an order is worth ------------------------------------------------------------------------ */
+/* ---- what an order is worth
+ * ------------------------------------------------------------------------ */
 
 static int one_currency(const struct crm_orders *m, struct crm_err *e)
 {
@@ -160,7 +163,8 @@ static bool find_worth(struct crm_orders *m, const struct order *o, const struct
     return true;
 }
 
-/* ---- the customers table --------------------------------------------------------------------------- */
+/* ---- the customers table
+ * --------------------------------------------------------------------------- */
 
 struct totals {
     crm_money monetary, refunds;
@@ -227,8 +231,7 @@ static int sum_up(struct crm_orders *m, const struct habit *habits, struct total
         (*visits)[t->first_visit + t->nvisits++] = (struct visit){o->day, w.net};
     }
     for (uint32_t c = 0; c < n; c++)
-        qsort(*visits + totals[c].first_visit, totals[c].nvisits, sizeof(**visits),
-              compare_visits);
+        qsort(*visits + totals[c].first_visit, totals[c].nvisits, sizeof(**visits), compare_visits);
     return 0;
 }
 
@@ -256,7 +259,8 @@ static bool fill_customer(const struct crm_orders *m, const struct totals *t,
         return true;
     for (size_t i = 0; i < t->nvisits; i++) {
         days += i == 0 || v[i].day != v[i - 1].day;
-        if (v[i].day == v[0].day && !crm_money_add(to->first_day[row], v[i].net, &to->first_day[row]))
+        if (v[i].day == v[0].day &&
+            !crm_money_add(to->first_day[row], v[i].net, &to->first_day[row]))
             return false;
     }
     to->first[row] = v[0].day;
@@ -303,8 +307,7 @@ static int fill(struct crm_orders *m, const struct totals *totals, const struct 
         uint32_t c = sorted[row];
         to.id[row] = crm_arena_dup(&f->arena, crm_groups_key(m->customers, c));
         for (size_t k = 0; k < m->o.ncarry; k++)
-            carried[k][row] =
-                crm_arena_dup(&f->arena, m->carried[c * m->o.ncarry + k].text);
+            carried[k][row] = crm_arena_dup(&f->arena, m->carried[c * m->o.ncarry + k].text);
         if (!fill_customer(m, &totals[c], visits, f->as_of, &to, row))
             rc = CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_SUM_OUT_OF_RANGE,
                           .column = CRM_STR("customer_id"), .text = to.id[row]);

@@ -33,7 +33,7 @@ struct crm_common {
 extern struct crm_common crm_common;
 
 extern const struct crm_opt crm_input_options[];
-extern const struct crm_opt crm_output_options[];  /* of tools whose output is a table */
+extern const struct crm_opt crm_output_options[]; /* of tools whose output is a table */
 extern const struct crm_opt crm_general_options[];
 
 #endif

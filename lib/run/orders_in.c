@@ -32,8 +32,7 @@ static const enum crm_role usual_carry[] = {CRM_ROLE_name, CRM_ROLE_phone, CRM_R
 static bool is_taken_up(enum crm_role role)
 {
     return role == CRM_ROLE_customer_id || role == CRM_ROLE_order_id ||
-           role == CRM_ROLE_order_date || role == CRM_ROLE_amount ||
-           role == CRM_ROLE_refund_amount;
+           role == CRM_ROLE_order_date || role == CRM_ROLE_amount || role == CRM_ROLE_refund_amount;
 }
 
 static bool is_usual(enum crm_role role)
@@ -52,7 +51,8 @@ static bool has_role(const struct crm_run *run, enum crm_role role)
     return false;
 }
 
-/* The roles, and with a --select that names columns also the headers without a role, that are kept. */
+/* The roles, and with a --select that names columns also the headers without a role, that are kept.
+ */
 static struct crm_str *choose_carry(const struct crm_run *run, size_t *n)
 {
     /* Does the list name none? Then it leaves out, if anything, some of the usual ones. */
@@ -121,9 +121,9 @@ static void tell_counts(struct crm_run *run, const struct crm_orders *orders)
 static struct crm_frame *from_orders(struct crm_run *run, const struct crm_orders_opts *opts,
                                      const struct crm_rfm_opts *rfm)
 {
-    struct crm_orders *orders = crm_orders_new(opts, run->maps, run->heads, run->nheads,
-                                               &run->rejects, &run->ledger, &run->budget,
-                                               &run->err);
+    struct crm_orders *orders =
+        crm_orders_new(opts, run->maps, run->heads, run->nheads, &run->rejects, &run->ledger,
+                       &run->budget, &run->err);
     struct crm_rfm_result scored;
     struct crm_frame *f = NULL;
 
@@ -140,17 +140,18 @@ static struct crm_frame *from_orders(struct crm_run *run, const struct crm_order
     return f;
 }
 
-/* Options that say how orders count say nothing where the orders are gone: better an error than silence. */
+/* Options that say how orders count say nothing where the orders are gone: better an error than
+ * silence. */
 static void refuse_orders_options(struct crm_run *run)
 {
     const struct {
         const char *name;
         bool is_given;
     } options[] = {
-        {"since", given.since},         {"until", given.until},
-        {"refunds", given.refunds},     {"occasion", given.occasion},
+        {"since", given.since},           {"until", given.until},
+        {"refunds", given.refunds},       {"occasion", given.occasion},
         {"min-amount", given.min_amount}, {"amount-per", given.amount_per},
-        {"status-ok", given.status_ok}, {"currency", given.currency},
+        {"status-ok", given.status_ok},   {"currency", given.currency},
     };
 
     for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)

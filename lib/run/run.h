@@ -1,10 +1,10 @@
 /*
  * run.h - what every tool does: start, read, write, finish.
  *
- * crm_start parses the command line, answers --help, --version, --explain and the dumps (and then ends
- * the program), opens every input and output. crm_finish flushes, checks that the rows add up, gives the
- * outputs their names, prints the first error once and returns the exit status. Between them a tool is a
- * straight line: every call returns at once when an error is set.
+ * crm_start parses the command line, answers --help, --version, --explain and the dumps (and then
+ * ends the program), opens every input and output. crm_finish flushes, checks that the rows add up,
+ * gives the outputs their names, prints the first error once and returns the exit status. Between
+ * them a tool is a straight line: every call returns at once when an error is set.
  */
 #ifndef CRM_RUN_RUN_H
 #define CRM_RUN_RUN_H
@@ -65,7 +65,7 @@ struct crm_run {
     char decimal;
     const char *tmpdir;
     struct crm_str *status_ok, *carry; /* owned; of crm_run_orders_opts */
-    json_t *found; /* what the tool found, for --summary */
+    json_t *found;                     /* what the tool found, for --summary */
     struct crm_buf texts;
 };
 
@@ -82,9 +82,9 @@ typedef int crm_add_fn(void *model, const struct crm_batch *b, struct crm_err *e
 void crm_run_each(struct crm_run *run, crm_add_fn *add, void *model);
 
 /*
- * The header of the tool's table; then its rows, each with all columns. The first npassed columns came
- * in, and those that --select leaves out are not written; the tool's own, which follow, always are.
- * crm_run_row is a crm_put_fn.
+ * The header of the tool's table; then its rows, each with all columns. The first npassed columns
+ * came in, and those that --select leaves out are not written; the tool's own, which follow, always
+ * are. crm_run_row is a crm_put_fn.
  */
 void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n);
 int crm_run_row(void *run, const struct crm_str *cells, struct crm_err *e);

@@ -13,10 +13,10 @@ static json_t *inputs_of(const struct crm_run *run)
     for (size_t i = 0; i < run->nheads; i++) {
         struct crm_input_facts f;
         crm_reader_facts(run->in, i, &f);
-        json_array_append_new(
-            inputs, json_pack("{s:s*, s:s*, s:s#, s:b, s:I, s:I}", "file", f.file, "encoding",
-                              f.encoding, "delimiter", &f.delimiter, 1, "gzip", f.is_gzip, "bytes",
-                              (json_int_t)f.bytes, "records", (json_int_t)f.records));
+        json_array_append_new(inputs, json_pack("{s:s*, s:s*, s:s#, s:b, s:I, s:I}", "file", f.file,
+                                                "encoding", f.encoding, "delimiter", &f.delimiter,
+                                                1, "gzip", f.is_gzip, "bytes", (json_int_t)f.bytes,
+                                                "records", (json_int_t)f.records));
     }
     return inputs;
 }
@@ -36,10 +36,10 @@ void crm_summary_write(struct crm_run *run, struct crm_sink *sink)
 {
     json_t *all = json_pack(
         "{s:s, s:s, s:o, s:{s:I, s:I, s:I, s:I}, s:o, s:O}", "tool", run->tool->name, "version",
-        CRM_VERSION_TEXT, "inputs", inputs_of(run), "rows", "in", (json_int_t)run->ledger.rows_in, "used",
-        (json_int_t)run->ledger.rows_used, "rejected", (json_int_t)run->ledger.rows_rejected,
-        "blank_lines", (json_int_t)run->ledger.blank_lines, "rejected_reasons", reasons_of(run),
-        "found", run->found);
+        CRM_VERSION_TEXT, "inputs", inputs_of(run), "rows", "in", (json_int_t)run->ledger.rows_in,
+        "used", (json_int_t)run->ledger.rows_used, "rejected",
+        (json_int_t)run->ledger.rows_rejected, "blank_lines", (json_int_t)run->ledger.blank_lines,
+        "rejected_reasons", reasons_of(run), "found", run->found);
     char *text = all ? json_dumps(all, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
 
     if (text) {
@@ -62,7 +62,8 @@ static void say_found(const struct crm_run *run, struct crm_buf *out)
     crm_buf_addf(out, "%s: rows in %" PRIu64 ", used %" PRIu64 ", rejected %" PRIu64 "\n",
                  run->tool->name, run->ledger.rows_in, run->ledger.rows_used,
                  run->ledger.rows_rejected);
-    json_object_foreach(run->found, name, value) {
+    json_object_foreach(run->found, name, value)
+    {
         crm_buf_addf(out, "%s: %s: ", run->tool->name, name);
         if (json_is_string(value))
             crm_add_printable(out, crm_str_of(json_string_value(value)), 200);

@@ -71,8 +71,8 @@ enum crm_role crm_role_of_name(struct crm_str name)
 }
 
 /*
- * Headers that mean something else in one export than in all others. `sign` is a header that only this
- * export has; `is_alone`: the header has the role nowhere else.
+ * Headers that mean something else in one export than in all others. `sign` is a header that only
+ * this export has; `is_alone`: the header has the role nowhere else.
  */
 static const struct {
     struct crm_str sign, header;
@@ -144,8 +144,8 @@ static bool is_order_role(enum crm_role role)
 }
 
 /*
- * Which of the claims holds: the layout's; in a table that is not of orders one that is not an order's;
- * the one spelled most alike; then the one that fits the table's kind.
+ * Which of the claims holds: the layout's; in a table that is not of orders one that is not an
+ * order's; the one spelled most alike; then the one that fits the table's kind.
  */
 static struct claim settle(const struct crm_mapping *m, struct crm_str name,
                            const struct claim *claims, size_t n)

@@ -1,12 +1,12 @@
 /*
  * roles.h - which column of an input is what.
  *
- * A header is known by its canonical name, then by an alias (header_aliases.csv, compiled in). They are
- * compared by crm_header_key: case, blanks, punctuation, width and unit suffixes do not count; never by
- * a part of a name. Where several headers could have a role, the one whose alias stands first in the
- * list has it and the others stay what they are. Where a header could have several roles, what kind of
- * table it is decides (in one that is not of orders, `Created at` is no order's date), then the alias
- * that is spelled most alike.
+ * A header is known by its canonical name, then by an alias (header_aliases.csv, compiled in). They
+ * are compared by crm_header_key: case, blanks, punctuation, width and unit suffixes do not count;
+ * never by a part of a name. Where several headers could have a role, the one whose alias stands
+ * first in the list has it and the others stay what they are. Where a header could have several
+ * roles, what kind of table it is decides (in one that is not of orders, `Created at` is no order's
+ * date), then the alias that is spelled most alike.
  */
 #ifndef CRM_TABLE_ROLES_H
 #define CRM_TABLE_ROLES_H
@@ -42,10 +42,10 @@ struct crm_mapping {
     const char *file;
     const struct crm_str *names; /* borrowed: the header */
     size_t ncols;
-    size_t column[CRM_ROLE_COUNT];   /* the column of each role, or CRM_NO_COLUMN */
-    size_t rival[CRM_ROLE_COUNT];    /* a second column with the same right to it, or CRM_NO_COLUMN */
-    enum crm_role *role;             /* the role of each column, or CRM_ROLE_COUNT */
-    bool is_orders;                  /* order columns were seen: what `Name` and the like mean */
+    size_t column[CRM_ROLE_COUNT]; /* the column of each role, or CRM_NO_COLUMN */
+    size_t rival[CRM_ROLE_COUNT];  /* a second column with the same right to it, or CRM_NO_COLUMN */
+    enum crm_role *role;           /* the role of each column, or CRM_ROLE_COUNT */
+    bool is_orders;                /* order columns were seen: what `Name` and the like mean */
 };
 
 /* Map a header. rules may be NULL. Free what it holds with crm_mapping_clear. */
@@ -55,8 +55,8 @@ void crm_mapping_init(struct crm_mapping *m, const char *file, const struct crm_
 void crm_mapping_clear(struct crm_mapping *m);
 
 /*
- * The column of a role, CRM_NO_COLUMN when the input has none. -1 with CRM_DATA when two headers claim
- * it at the same rank: the message names both and the --map that settles it.
+ * The column of a role, CRM_NO_COLUMN when the input has none. -1 with CRM_DATA when two headers
+ * claim it at the same rank: the message names both and the --map that settles it.
  */
 int crm_mapping_column(const struct crm_mapping *m, enum crm_role role, size_t *column,
                        struct crm_err *e);

@@ -1,0 +1,107 @@
+/*
+ * Between start and finish: batches in, the tool's table out.
+ */
+#include <stdlib.h>
+
+#include "run/run.h"
+
+static void tick(struct crm_run *run, const struct crm_batch *b)
+{
+    struct crm_input_facts facts;
+
+    if (!run->progress.is_on)
+        return;
+    crm_reader_facts(run->in, b->head->input, &facts);
+    crm_progress_tick(&run->progress, run->ledger.rows_in, facts.bytes, facts.size);
+}
+
+void crm_run_each(struct crm_run *run, crm_add_fn *add, void *model)
+{
+    struct crm_batch batch = {0};
+
+    while (!crm_failed(&run->err) && crm_reader_next(run->in, &batch, &run->err)) {
+        if (add(model, &batch, &run->err))
+            break;
+        tick(run, &batch);
+    }
+    crm_batch_clear(&batch);
+}
+
+void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n)
+{
+    size_t written = 0;
+
+    run->ncolumns = n;
+    run->selected = crm_alloc_array(n, sizeof(*run->selected));
+    run->names = crm_alloc_array(n, sizeof(*run->names));
+    for (size_t c = 0; c < n; c++) {
+        run->selected[c] = c >= npassed || crm_run_selects(run, columns[c]);
+        if (run->selected[c])
+            run->names[written++] = columns[c];
+    }
+    crm_writer_header(run->out, run->names, written, &run->err);
+}
+
+int crm_run_row(void *run_, const struct crm_str *cells, struct crm_err *e)
+{
+    struct crm_run *run = run_;
+
+    for (size_t c = 0; c < run->ncolumns; c++)
+        if (run->selected[c])
+            crm_writer_field(run->out, cells[c]);
+    return crm_writer_end(run->out, e);
+}
+
+void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n,
+                    crm_row_fn *fn, void *filter)
+{
+    struct crm_batch batch = {0};
+    struct crm_str *out = crm_alloc_array(n, sizeof(*out));
+
+    crm_run_header(run, columns, npassed, n);
+    while (!crm_failed(&run->err) && crm_reader_next(run->in, &batch, &run->err)) {
+        for (size_t r = 0; r < batch.nrows; r++) {
+            if (fn(filter, &batch, r, out, &run->err) || crm_run_row(run, out, &run->err))
+                break;
+            run->ledger.rows_used++;
+        }
+        tick(run, &batch);
+    }
+    free(out);
+    crm_batch_clear(&batch);
+}
+
+static bool is_written(const struct crm_run *run, const struct crm_column *c)
+{
+    if (c->is_hidden)
+        return false;
+    return !c->is_passed || crm_str_eq(c->name, CRM_STR("customer_id")) ||
+           crm_run_selects(run, c->name);
+}
+
+void crm_run_write(struct crm_run *run, const struct crm_frame *f)
+{
+    struct crm_buf cell = {0};
+    size_t n = 0;
+
+    if (crm_failed(&run->err))
+        return;
+    const struct crm_column **cols = crm_alloc_array(f->ncols, sizeof(*cols));
+    run->names = crm_alloc_array(f->ncols, sizeof(*run->names));
+    for (size_t c = 0; c < f->ncols; c++)
+        if (is_written(run, &f->cols[c])) {
+            run->names[n] = f->cols[c].name;
+            cols[n++] = &f->cols[c];
+        }
+    crm_writer_header(run->out, run->names, n, &run->err);
+    for (size_t row = 0; row < f->nrows && !crm_failed(&run->err); row++) {
+        for (size_t c = 0; c < n; c++) {
+            crm_buf_reset(&cell);
+            crm_frame_cell(cols[c], row, &cell);
+            crm_writer_field(run->out, crm_buf_str(&cell));
+        }
+        crm_writer_end(run->out, &run->err);
+    }
+    free(cols);
+    crm_buf_clear(&cell);
+}
