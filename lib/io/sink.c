@@ -131,6 +131,10 @@ static int open_named(struct crm_sink *s, const char *name, struct crm_err *e)
         s->fd = open(name, O_WRONLY | O_CLOEXEC | O_NOCTTY);
         return s->fd < 0 ? fail(s, CRM_MSG_CANNOT_WRITE, e) : 0;
     }
+    if (lstat(name, &st) == 0 && S_ISLNK(st.st_mode) && stat(name, &st)) {
+        errno = ENOENT; /* a link to nothing: to replace it is not what was asked for */
+        return fail(s, CRM_MSG_CANNOT_WRITE, e);
+    }
     if (stat(name, &st) == 0) {
         if (access(name, W_OK)) /* a file that is write-protected is not to be replaced */
             return fail(s, CRM_MSG_CANNOT_WRITE, e);

@@ -11,7 +11,7 @@
  * quantity x unit_price.
  * - Refunds (negative rows, refund_amount, a status that says refunded) lower the net sum and are
  * no order; an order that was wholly refunded is none.
- * - An order counts when its net amount is at least min_amount.
+ * - An order counts when its net amount is at least min_amount; below it, it adds nothing.
  * - Rows whose status says that nothing was sold and contact rows (a customer without date, amount
  * and order_id) are counted and make a customer known, nothing more. Rows outside the window or in
  * another currency are counted and make nobody known.

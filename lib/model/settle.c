@@ -142,7 +142,7 @@ static bool repeats(const struct crm_orders *m, const struct habit *h)
 struct worth {
     crm_money amount, refund, net;
     bool is_order; /* counts as one */
-    bool is_money; /* its net amount is part of the customer's */
+    bool is_money; /* its net amount and refunds are part of the customer's */
 };
 
 static bool find_worth(struct crm_orders *m, const struct order *o, const struct habit *habits,
@@ -157,7 +157,7 @@ static bool find_worth(struct crm_orders *m, const struct order *o, const struct
         return false;
     bool is_undone = w->amount > 0 && w->refund >= w->amount;
     w->is_order = o->has_sale && !is_undone && w->net >= m->o.min_amount;
-    w->is_money = w->is_order || w->refund > 0;
+    w->is_money = w->is_order || is_undone || !o->has_sale;
     m->counts.orders += w->is_order;
     m->counts.orders_amount_once += is_once;
     return true;
@@ -208,7 +208,7 @@ static int sum_up(struct crm_orders *m, const struct habit *habits, struct total
             m->last_day = o->last_day;
         if (!find_worth(m, o, habits, &w) ||
             (w.is_money && !crm_money_add(t->monetary, w.net, &t->monetary)) ||
-            !crm_money_add(t->refunds, w.refund, &t->refunds))
+            (w.is_money && !crm_money_add(t->refunds, w.refund, &t->refunds)))
             return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_SUM_OUT_OF_RANGE,
                             .column = CRM_STR("customer_id"),
                             .text = crm_groups_key(m->customers, o->customer));

@@ -41,7 +41,7 @@ static void golden_in_order(const struct record *records, const size_t *order, s
 
 static void golden(const struct record *records, size_t n, struct crm_str *out)
 {
-    size_t order[MAX_RECORDS];
+    size_t order[MAX_RECORDS] = {0};
 
     for (size_t i = 0; i < n; i++)
         order[i] = i;
@@ -187,7 +187,7 @@ static void the_order_of_records_plays_no_part(void **state)
     (void)state;
     for (int round = 0; round < 2000; round++) {
         struct record records[MAX_RECORDS];
-        size_t order[MAX_RECORDS];
+        size_t order[MAX_RECORDS] = {0};
         struct crm_str first[NCOLS];
         struct crm_str again[NCOLS];
         size_t n = 1 + random_below(&seed, MAX_RECORDS);
