@@ -256,6 +256,17 @@ static const char *find_config(int argc, char **argv, const char *option)
 
 enum { LONG_BASE = 256 };
 
+static int needs_value(const struct crm_tool *tool, const char *text, struct crm_err *e)
+{
+    struct crm_buf hint = {0};
+
+    crm_buf_addf(&hint, "%s --help", tool->name);
+    CRM_FAIL(e, .status = CRM_USAGE, .what = CRM_MSG_OPTION_NEEDS_VALUE, .text = crm_str_of(text),
+             .advice = CRM_MSG_ADVICE_SEE, .hint = crm_buf_str(&hint));
+    crm_buf_clear(&hint);
+    return -1;
+}
+
 static int parse_argv(struct crm_cli *cli, int argc, char **argv, const char *shorts,
                       const struct option *longs, struct crm_err *e)
 {
@@ -270,9 +281,7 @@ static int parse_argv(struct crm_cli *cli, int argc, char **argv, const char *sh
         if (c == -1)
             break;
         if (c == ':')
-            return CRM_FAIL(e, .status = CRM_USAGE, .what = CRM_MSG_OPTION_NEEDS_VALUE,
-                            .text = crm_str_of(argv[optind - 1]), .advice = CRM_MSG_ADVICE_SEE,
-                            .hint = CRM_STR("--help"));
+            return needs_value(cli->tool, argv[optind - 1], e);
         if (c == '?') {
             char letter[] = {'-', (char)optopt, '\0'};
             bool is_short = optopt && optopt < LONG_BASE; /* 0 for an unknown long option */

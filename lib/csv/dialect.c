@@ -79,7 +79,7 @@ char crm_dialect_sniff(struct crm_str sample, size_t *skip_bytes)
         size_t share;
         size_t n = count_fields(sample, candidates[c], counts);
         size_t fields = usual_count(counts, n, &share);
-        if (fields < 2)
+        if (fields < 2 || share * 2 < n) /* a stray one in a text, not what splits its lines */
             continue;
         if (share > best_share || (share == best_share && fields > best_fields)) {
             best = candidates[c];

@@ -7,6 +7,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 
@@ -19,6 +21,7 @@ struct block {
 
 struct crm_ahead {
     struct crm_source *source;
+    int stop_fd; /* written to when the reader is to give up waiting */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -44,16 +47,6 @@ static struct block *wait_for_room(struct crm_ahead *a)
     return b;
 }
 
-/* Read a block. Only here may the thread be cancelled: a pipe may have nothing to give for hours.
- */
-static int read_block(struct crm_ahead *a, struct block *b, struct crm_err *e)
-{
-    pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
-    int rc = crm_source_read(a->source, b->bytes, BLOCK_BYTES, &b->n, e);
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
-    return rc;
-}
-
 static void *run(void *ahead)
 {
     struct crm_ahead *a = ahead;
@@ -61,9 +54,8 @@ static void *run(void *ahead)
     bool has_ended = false;
     struct block *b;
 
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
     while (!has_ended && (b = wait_for_room(a))) {
-        int rc = read_block(a, b, &err);
+        int rc = crm_source_read(a->source, b->bytes, BLOCK_BYTES, &b->n, &err);
         has_ended = rc || b->n < BLOCK_BYTES;
         pthread_mutex_lock(&a->lock);
         a->full += !rc;
@@ -80,12 +72,15 @@ struct crm_ahead *crm_ahead_new(struct crm_source *source)
     struct crm_ahead *a = crm_alloc(sizeof(*a));
 
     a->source = source;
+    a->stop_fd = eventfd(0, EFD_CLOEXEC);
+    crm_source_stop_on(source, a->stop_fd);
     pthread_mutex_init(&a->lock, NULL);
     pthread_cond_init(&a->changed, NULL);
     for (size_t i = 0; i < BLOCKS; i++)
         a->ring[i].bytes = crm_alloc(BLOCK_BYTES);
-    if (pthread_create(&a->thread, NULL, run, a) == 0)
+    if (a->stop_fd >= 0 && pthread_create(&a->thread, NULL, run, a) == 0)
         return a;
+    crm_source_stop_on(source, -1);
     a->source = NULL;
     crm_ahead_free(a);
     return NULL;
@@ -145,9 +140,11 @@ void crm_ahead_free(struct crm_ahead *a)
         a->is_stopping = true;
         pthread_cond_signal(&a->changed);
         pthread_mutex_unlock(&a->lock);
-        pthread_cancel(a->thread);
+        eventfd_write(a->stop_fd, 1);
         pthread_join(a->thread, NULL);
     }
+    if (a->stop_fd >= 0)
+        close(a->stop_fd);
     pthread_cond_destroy(&a->changed);
     pthread_mutex_destroy(&a->lock);
     for (size_t i = 0; i < BLOCKS; i++)

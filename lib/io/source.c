@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +16,7 @@ enum { RAW_BYTES = 256 * 1024 };
 
 struct crm_source {
     int fd;
+    int stop_fd; /* -1: none */
     char *name;
     bool is_started; /* the first block was read and its kind is known */
     bool is_gzip;
@@ -38,11 +40,33 @@ struct crm_source *crm_source_open(const char *name, struct crm_err *e)
     }
     struct crm_source *s = crm_alloc(sizeof(*s));
     s->fd = fd;
+    s->stop_fd = -1;
     s->name = crm_copy(is_stdin ? "standard input" : name);
     s->raw = crm_alloc(RAW_BYTES);
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
         s->size = (uint64_t)st.st_size;
     return s;
+}
+
+void crm_source_stop_on(struct crm_source *s, int fd)
+{
+    s->stop_fd = fd;
+}
+
+/* read(2) once there is something, unless stopped while waiting: then -1 with ECANCELED. */
+static ssize_t wait_and_read(const struct crm_source *s, unsigned char *to, size_t n)
+{
+    struct pollfd wait[] = {{s->fd, POLLIN, 0}, {s->stop_fd, POLLIN, 0}};
+
+    if (s->stop_fd >= 0) {
+        if (poll(wait, 2, -1) < 0)
+            return -1;
+        if (wait[1].revents) {
+            errno = ECANCELED;
+            return -1;
+        }
+    }
+    return read(s->fd, to, n);
 }
 
 /* Read the next raw block once the last one is used up. */
@@ -53,7 +77,7 @@ static int fill_raw(struct crm_source *s, struct crm_err *e)
     if (s->z.avail_in || s->raw_ended)
         return 0;
     while (have < RAW_BYTES) {
-        ssize_t n = read(s->fd, s->raw + have, RAW_BYTES - have);
+        ssize_t n = wait_and_read(s, s->raw + have, RAW_BYTES - have);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)

@@ -147,6 +147,20 @@ static void check_rules(struct crm_run *run)
     }
 }
 
+/* Columns that tools write of themselves: they may be named, and are written anyway. */
+static const struct crm_str own_columns[] = {
+    {"customer_id", 11}, {"source_customer_id", 18}, {"match_probability", 17}, {"records", 7},
+    {"channel", 7},      {"issues", 6},              {"source_file", 11},       {"source_row", 10},
+};
+
+static bool is_own_column(struct crm_str name)
+{
+    for (size_t i = 0; i < sizeof(own_columns) / sizeof(*own_columns); i++)
+        if (crm_str_eq(own_columns[i], name))
+            return true;
+    return false;
+}
+
 /* Every name of --select must be some input's column. */
 static void check_select(struct crm_run *run)
 {
@@ -161,7 +175,7 @@ static void check_select(struct crm_run *run)
     for (size_t i = 0; i < nwords; i++) {
         bool is_out = words[i].n && words[i].p[0] == '!';
         struct crm_str word = is_out ? crm_str_from(words[i], 1) : words[i];
-        bool is_there = !word.n || n == NAMES_MAX;
+        bool is_there = !word.n || n == NAMES_MAX || is_own_column(word);
         for (size_t k = 0; k < n && !is_there; k++)
             is_there = crm_str_eq(names[k], word);
         if (is_there)

@@ -76,6 +76,18 @@ int32_t crm_run_day(struct crm_run *run, const char *option, const char *text)
     return day;
 }
 
+/* --max-rejects: N or P%. */
+static void read_max_rejects(struct crm_run *run, const char *text)
+{
+    char *end;
+
+    errno = 0;
+    run->max_rejects = strtod(text, &end);
+    run->is_max_percent = *end == '%';
+    if (end == text || end[run->is_max_percent] || errno || !(run->max_rejects >= 0))
+        crm_run_usage(run, "max-rejects", text, CRM_MSG_BAD_OPTION_NUMBER);
+}
+
 static void check_values(struct crm_run *run)
 {
     static const char decimals[] = {'.', ','};
@@ -88,6 +100,8 @@ static void check_values(struct crm_run *run)
         crm_run_usage(run, "no-headers", NULL, CRM_MSG_NEEDS_COLUMNS);
     if (crm_common.max_rejects && !crm_common.rejects)
         crm_run_usage(run, "max-rejects", crm_common.max_rejects, CRM_MSG_NEEDS_REJECTS);
+    if (crm_common.max_rejects)
+        read_max_rejects(run, crm_common.max_rejects);
     run->tmpdir = crm_common.tmpdir ? crm_common.tmpdir : getenv("TMPDIR");
     if (!run->tmpdir || !*run->tmpdir)
         run->tmpdir = "/tmp";
@@ -198,20 +212,13 @@ void crm_run_found_text(struct crm_run *run, const char *name, struct crm_str va
  * --------------------------------------------------------------------------------------- */
 
 /* Is the share or number of rejects within --max-rejects? */
-static bool within_limit(struct crm_run *run)
+static bool within_limit(const struct crm_run *run)
 {
-    char *end;
+    double limit = run->max_rejects;
 
     if (!crm_common.max_rejects)
         return true;
-    errno = 0;
-    double limit = strtod(crm_common.max_rejects, &end);
-    bool is_percent = *end == '%';
-    if (end == crm_common.max_rejects || end[is_percent] || errno || !(limit >= 0)) {
-        crm_run_usage(run, "max-rejects", crm_common.max_rejects, CRM_MSG_BAD_OPTION_NUMBER);
-        return false;
-    }
-    if (is_percent)
+    if (run->is_max_percent)
         limit = limit * (double)run->ledger.rows_in / 100;
     return (double)run->ledger.rows_rejected <= limit;
 }

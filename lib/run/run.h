@@ -50,6 +50,8 @@ struct crm_run {
     size_t nrules;
     struct crm_ledger ledger;
     struct crm_rejects rejects;
+    double max_rejects; /* rows, or percent of them */
+    bool is_max_percent;
     struct crm_budget budget;
 
     struct crm_output outputs[CRM_OUTPUTS_MAX];
