@@ -178,8 +178,8 @@ static void a_wrong_value_is_named_with_what_the_option_takes(void **state)
     FAILS(CRM_MSG_BAD_OPTION_CHOICE, "", "csv|tsv|jsonl", "--format=");
     FAILS(CRM_MSG_BAD_OPTION_CHOICE, "csv|tsv", "csv|tsv|jsonl", "-f", "csv|tsv");
     FAILS(CRM_MSG_BAD_OPTION_NUMBER, "10", "1..9", "--gzip=10");
-    FAILS(CRM_MSG_OPTION_NEEDS_VALUE, "--bins", "--help", "--bins");
-    FAILS(CRM_MSG_OPTION_NEEDS_VALUE, "-o", "--help", "-l", "-o");
+    FAILS(CRM_MSG_OPTION_NEEDS_VALUE, "--bins", "rfm --help", "--bins");
+    FAILS(CRM_MSG_OPTION_NEEDS_VALUE, "-o", "rfm --help", "-l", "-o");
 }
 
 static void an_unknown_option_names_the_nearest(void **state)
