@@ -86,8 +86,7 @@ struct crm_cleaner {
     struct crm_record_counts counts;
 };
 
-/* ---- columns
- * --------------------------------------------------------------------------------------- */
+/* ---- columns --------------------------------------------------------------------- */
 
 static bool is_own(const struct crm_cleaner *c, struct crm_str name)
 {
@@ -194,8 +193,7 @@ const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *n
     return c->columns.names;
 }
 
-/* ---- a row
- * ----------------------------------------------------------------------------------------- */
+/* ---- a row ----------------------------------------------------------------------- */
 
 /* In the order of the output's columns, so that reading it again gives the same. */
 static void list_issues(struct crm_cleaner *c)

@@ -2,13 +2,13 @@
  * record.h - rows of many exports to one records table: canonical columns, canonical values.
  *
  * The columns are the union over the inputs: the canonical name where a column has a role, else its
- * header. `channel` is added where no input has it, and `issues` is the last: "column:reason" for each
- * value that could not be read and stays as it was, several separated by ';'. With trace, source_file
- * and source_row follow.
+ * header. `channel` is added where no input has it, and `issues` is the last: "column:reason" for
+ * each value that could not be read and stays as it was, several separated by ';'. With trace,
+ * source_file and source_row follow.
  *
- * Some exports fill what belongs to the order (date, customer, status) on its first line only. On a row
- * that has no amount and no date of its own and follows a row of the same order_id, those cells are
- * filled from it; amounts never are, so they count once.
+ * Some exports fill what belongs to the order (date, customer, status) on its first line only. On a
+ * row that has no amount and no date of its own and follows a row of the same order_id, those cells
+ * are filled from it; amounts never are, so they count once.
  */
 #ifndef CRM_CLEAN_RECORD_H
 #define CRM_CLEAN_RECORD_H

@@ -12,8 +12,7 @@
 #include "base/mem.h"
 #include "text/unicode.h"
 
-/* ---- values
- * ---------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------- */
 
 static int bad_value(const struct crm_opt *o, const char *text, enum crm_msg what,
                      struct crm_err *e)
@@ -115,8 +114,7 @@ static int set_value(const struct crm_opt *o, const char *text, struct crm_err *
     return 0;
 }
 
-/* ---- finding options
- * ------------------------------------------------------------------------------- */
+/* ---- finding options ------------------------------------------------------------- */
 
 /* The i-th option over all groups, or NULL. */
 static const struct crm_opt *option_at(const struct crm_tool *tool, size_t i)
@@ -166,8 +164,7 @@ static int unknown_option(const struct crm_tool *tool, const char *file, uint64_
     return -1;
 }
 
-/* ---- the configuration file
- * ------------------------------------------------------------------------ */
+/* ---- the configuration file ------------------------------------------------------ */
 
 static int config_line(const struct crm_tool *tool, const char *file, uint64_t line, char *text,
                        size_t n, struct crm_err *e)
@@ -251,8 +248,7 @@ static const char *find_config(int argc, char **argv, const char *option)
     return NULL;
 }
 
-/* ---- parsing
- * --------------------------------------------------------------------------------------- */
+/* ---- parsing --------------------------------------------------------------------- */
 
 enum { LONG_BASE = 256 };
 

@@ -77,8 +77,7 @@ struct crm_reader {
     struct crm_err *e;
 };
 
-/* ---- records, from libcsv's callbacks
- * -------------------------------------------------------------- */
+/* ---- records, from libcsv's callbacks -------------------------------------------- */
 
 static uint64_t count_line_ends(const char *p, size_t n)
 {
@@ -243,8 +242,7 @@ static void on_record(int terminator, void *data)
     in->terminator = terminator;
 }
 
-/* ---- blocks
- * ---------------------------------------------------------------------------------------- */
+/* ---- blocks ---------------------------------------------------------------------- */
 
 static int no_blanks(unsigned char c)
 {
@@ -324,8 +322,7 @@ static int finish(struct crm_reader *r)
     return crm_failed(r->e) ? -1 : 0;
 }
 
-/* ---- opening
- * --------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------- */
 
 /* Bytes of the line that s starts with, its LF, CR or CRLF too; 0 when more must be read to tell.
  */
@@ -487,8 +484,7 @@ void crm_reader_rejects(struct crm_reader *r, struct crm_rejects *rejects)
     r->rejects = rejects;
 }
 
-/* ---- reading
- * --------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------- */
 
 /* Parse one more slice of the current input. */
 static int advance(struct crm_reader *r)

@@ -34,8 +34,7 @@ struct crm_sink {
     unsigned char *out;
 };
 
-/* ---- a temporary name must not outlive the program
- * ------------------------------------------------ */
+/* ---- a temporary name must not outlive the program ------------------------------- */
 
 static char
     *volatile doomed; /* unlinked when a signal ends the program; one output has a name at a time */
@@ -60,8 +59,7 @@ static void guard(char *temp)
     }
 }
 
-/* ---- opening
- * --------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------- */
 
 static int fail(const struct crm_sink *s, enum crm_msg what, struct crm_err *e)
 {
@@ -172,8 +170,7 @@ struct crm_sink *crm_sink_open(const char *name, int gzip_level, struct crm_err 
     return s;
 }
 
-/* ---- writing
- * --------------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------- */
 
 static int write_all(struct crm_sink *s, const unsigned char *p, size_t n, struct crm_err *e)
 {
@@ -236,8 +233,7 @@ int crm_sink_write(struct crm_sink *s, const char *p, size_t n, struct crm_err *
     return 0;
 }
 
-/* ---- the end
- * --------------------------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------------------- */
 
 int crm_sink_finish(struct crm_sink *s, struct crm_err *e)
 {

@@ -26,8 +26,8 @@ struct crm_source *crm_source_open(const char *name, struct crm_err *e);
 int crm_source_read(struct crm_source *s, char *buf, size_t n, size_t *got, struct crm_err *e);
 
 /*
- * Give up waiting for input when the descriptor `fd` becomes readable: a read under way then fails. For a
- * reader in a thread of its own, since a pipe may have nothing to give for hours.
+ * Give up waiting for input when the descriptor `fd` becomes readable: a read under way then fails.
+ * For a reader in a thread of its own, since a pipe may have nothing to give for hours.
  */
 void crm_source_stop_on(struct crm_source *s, int fd);
 

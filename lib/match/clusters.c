@@ -231,8 +231,7 @@ static int join_by_content(struct crm_clusters *c, uint32_t record, const struct
     return 0;
 }
 
-int crm_clusters_settle(struct crm_clusters *c, crm_cells_fn *cells, void *rows,
-                        struct crm_err *e)
+int crm_clusters_settle(struct crm_clusters *c, crm_cells_fn *cells, void *rows, struct crm_err *e)
 {
     struct crm_buf text = {0};
     size_t n;

@@ -52,8 +52,7 @@ typedef const struct crm_str *crm_cells_fn(void *rows, uint32_t record, size_t *
  * Join by the keys, once after the last record. A record without any key that joins gets its whole
  * content for a key: it is alone, or with those that nothing tells from it.
  */
-int crm_clusters_settle(struct crm_clusters *c, crm_cells_fn *cells, void *rows,
-                        struct crm_err *e);
+int crm_clusters_settle(struct crm_clusters *c, crm_cells_fn *cells, void *rows, struct crm_err *e);
 
 /*
  * The id of each record's cluster, to ids[0..count). After settling. The texts are in the arena,

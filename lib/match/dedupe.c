@@ -74,8 +74,7 @@ struct crm_dedupe {
     struct crm_writer *id_map;
 };
 
-/* ---- columns
- * --------------------------------------------------------------------------------------- */
+/* ---- columns --------------------------------------------------------------------- */
 
 static size_t column_named(const struct crm_head *head, struct crm_str name)
 {
@@ -242,8 +241,7 @@ const struct crm_str *crm_dedupe_columns(const struct crm_dedupe *d, size_t *npa
     return d->columns.names;
 }
 
-/* ---- first pass
- * ------------------------------------------------------------------------------------ */
+/* ---- first pass ------------------------------------------------------------------ */
 
 static struct crm_str cell(const struct crm_str *cells, size_t column)
 {
@@ -375,8 +373,7 @@ int crm_dedupe_add(void *dedupe, const struct crm_batch *b, struct crm_err *e)
     return crm_budget_take(d->budget, more, e);
 }
 
-/* ---- joining
- * --------------------------------------------------------------------------------------- */
+/* ---- joining --------------------------------------------------------------------- */
 
 static int read_row(struct crm_dedupe *d, struct spooled *head, struct crm_str *cells,
                     struct crm_arena *arena, struct crm_err *e)
@@ -425,8 +422,7 @@ int crm_dedupe_settle(struct crm_dedupe *d, struct crm_err *e)
     return crm_spool_rewind(d->spool, e);
 }
 
-/* ---- second pass
- * ----------------------------------------------------------------------------------- */
+/* ---- second pass ----------------------------------------------------------------- */
 
 static struct crm_str id_of(const struct crm_dedupe *d, uint32_t record)
 {

@@ -48,14 +48,14 @@ struct crm_match_cells {
     size_t nemails;
     struct crm_str
         channel; /* blank: the id is no key, since channels number their customers alike */
-    struct crm_str source_id; /* source_customer_id */
+    struct crm_str source_id;    /* source_customer_id */
     const struct crm_str *order; /* channel, order_id, what tells who; 0: no order_id */
     size_t norder;
 };
 
 /*
- * The keys of a record: of each phone, of each e-mail, of channel and id; without any of these, of its
- * order. The old list is dropped.
+ * The keys of a record: of each phone, of each e-mail, of channel and id; without any of these, of
+ * its order. The old list is dropped.
  */
 void crm_keys_of_contacts(struct crm_keys *k, const struct crm_match_cells *r,
                           const struct crm_clean_opts *opts);

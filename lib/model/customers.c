@@ -122,7 +122,7 @@ struct crm_customers *crm_customers_new(const struct crm_head *const *heads,
     return m;
 }
 
-/* ---- rows ------------------------------------------------------------------------------------------ */
+/* ---- rows ------------------------------------------------------------------------ */
 
 static enum crm_msg read_int(struct crm_str text, int64_t *out)
 {
@@ -208,7 +208,7 @@ int crm_customers_add(void *customers, const struct crm_batch *b, struct crm_err
     return crm_budget_take(m->budget, more, e);
 }
 
-/* ---- the table ------------------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------------- */
 
 static int compare_rows(const void *a, const void *b)
 {
@@ -235,8 +235,8 @@ static int drop_doubles(struct crm_customers *m, struct crm_err *e)
         }
         const struct crm_head *head = m->heads[row->input];
         if (crm_reject_cells(m->rejects, head, row->line, row->cells, head->ncols,
-                             head->names[m->id_column[row->input]], row->id,
-                             CRM_MSG_CUSTOMER_TWICE, e))
+                             head->names[m->id_column[row->input]], row->id, CRM_MSG_CUSTOMER_TWICE,
+                             e))
             return -1;
     }
     m->nrows = kept;

@@ -1,9 +1,9 @@
 /*
  * customers.h - a customers table read back in: what rfm and its siblings wrote, or a shop's own.
  *
- * Every column stays text, byte for byte; the figures that the models know are read beside it as hidden
- * typed columns. A shop's own table is known by its roles (Total Spent is monetary, Total Orders is
- * frequency, and so on).
+ * Every column stays text, byte for byte; the figures that the models know are read beside it as
+ * hidden typed columns. A shop's own table is known by its roles (Total Spent is monetary, Total
+ * Orders is frequency, and so on).
  */
 #ifndef CRM_MODEL_CUSTOMERS_H
 #define CRM_MODEL_CUSTOMERS_H
@@ -31,8 +31,8 @@ struct crm_customers *crm_customers_new(const struct crm_head *const *heads,
 int crm_customers_add(void *customers, const struct crm_batch *b, struct crm_err *e);
 
 /*
- * The table, sorted by customer_id; as_of is last_order + recency_days. A customer that stands twice
- * cannot be used the second time. NULL on error.
+ * The table, sorted by customer_id; as_of is last_order + recency_days. A customer that stands
+ * twice cannot be used the second time. NULL on error.
  */
 struct crm_frame *crm_customers_frame(struct crm_customers *customers, struct crm_err *e);
 

@@ -16,8 +16,7 @@
 
 enum { PENDING_BYTES = 16 << 20 }; /* of waiting rows are held in memory, the rest on disk */
 
-/* ---- opening
- * --------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------- */
 
 /* The column that a name means: of the role of that name, else of that header. */
 static size_t find_named(const struct crm_mapping *map, struct crm_str name)
@@ -118,8 +117,7 @@ struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct 
     return m;
 }
 
-/* ---- one row
- * --------------------------------------------------------------------------------------- */
+/* ---- one row --------------------------------------------------------------------- */
 
 /* A row as read: what it says, in types. */
 struct line {
@@ -291,8 +289,7 @@ static uint64_t *kind_of(struct crm_orders *m, const struct line *l)
     return &n->sale_rows;
 }
 
-/* ---- one customer
- * ---------------------------------------------------------------------------------- */
+/* ---- one customer ---------------------------------------------------------------- */
 
 /* Keep what the budget knows in step with the texts that customers hold. */
 static int take_texts(struct crm_orders *m, struct crm_err *e)
@@ -343,8 +340,7 @@ static int put_customer(struct crm_orders *m, const struct line *l, uint32_t *cu
     return 0;
 }
 
-/* ---- one order
- * ------------------------------------------------------------------------------------- */
+/* ---- one order ------------------------------------------------------------------- */
 
 static struct order *new_order(struct crm_orders *m, struct crm_err *e)
 {
@@ -506,8 +502,7 @@ static int put_currency(struct crm_orders *m, struct crm_str currency, struct cr
     return crm_groups_put(m->currencies, crm_buf_str(&m->key), &number, NULL, e);
 }
 
-/* ---- a batch
- * --------------------------------------------------------------------------------------- */
+/* ---- a batch --------------------------------------------------------------------- */
 
 /* Take the row in. 1 when it cannot be used: l then says why. */
 static int add_row(struct crm_orders *m, const struct crm_batch *b, size_t r, struct line *l,

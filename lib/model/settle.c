@@ -16,8 +16,7 @@ struct visit {
     crm_money net;
 };
 
-/* ---- rows that waited
- * ------------------------------------------------------------------------------ */
+/* ---- rows that waited ------------------------------------------------------------ */
 
 static int read_cells(struct crm_orders *m, struct crm_str *cells, size_t ncols,
                       struct crm_arena *arena, struct crm_err *e)
@@ -82,8 +81,7 @@ static void recount_dropped(struct crm_orders *m)
     }
 }
 
-/* ---- what an order is worth
- * ------------------------------------------------------------------------ */
+/* ---- what an order is worth ------------------------------------------------------ */
 
 static int one_currency(const struct crm_orders *m, struct crm_err *e)
 {
@@ -163,8 +161,7 @@ static bool find_worth(struct crm_orders *m, const struct order *o, const struct
     return true;
 }
 
-/* ---- the customers table
- * --------------------------------------------------------------------------- */
+/* ---- the customers table --------------------------------------------------------- */
 
 struct totals {
     crm_money monetary, refunds;

@@ -17,8 +17,8 @@ enum crm_status_class {
 enum crm_status_class crm_status_class(struct crm_str status);
 
 /*
- * The class of an after-sales status (退款状态, refund status): CRM_STATUS_REFUNDED when it says that
- * the whole amount went back, else CRM_STATUS_SALE: what is asked for or partly given back is
+ * The class of an after-sales status (退款状态, refund status): CRM_STATUS_REFUNDED when it says
+ * that the whole amount went back, else CRM_STATUS_SALE: what is asked for or partly given back is
  * not, or stands in the refund amount.
  */
 enum crm_status_class crm_refund_status_class(struct crm_str status);

@@ -14,8 +14,7 @@ int crm_run_usage(struct crm_run *run, const char *option, const char *text, enu
     return CRM_FAIL(&run->err, .status = CRM_USAGE, .what = what, .column = crm_str_of(option),
                     .text = {text, text ? strlen(text) : 0});
 }
-/* ---- --map
- * ----------------------------------------------------------------------------------------- */
+/* ---- --map ----------------------------------------------------------------------- */
 
 static void add_rule(struct crm_run *run, struct crm_str text, const char *file, uint64_t line)
 {
@@ -88,8 +87,7 @@ void crm_inputs_rules(struct crm_run *run)
         add_rule(run, crm_str_of(crm_common.map.items[i]), NULL, 0);
 }
 
-/* ---- opening
- * --------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------- */
 
 static char delimiter_of(struct crm_run *run, const char *text)
 {
@@ -149,8 +147,14 @@ static void check_rules(struct crm_run *run)
 
 /* Columns that tools write of themselves: they may be named, and are written anyway. */
 static const struct crm_str own_columns[] = {
-    {"customer_id", 11}, {"source_customer_id", 18}, {"match_probability", 17}, {"records", 7},
-    {"channel", 7},      {"issues", 6},              {"source_file", 11},       {"source_row", 10},
+    {"customer_id", 11},
+    {"source_customer_id", 18},
+    {"match_probability", 17},
+    {"records", 7},
+    {"channel", 7},
+    {"issues", 6},
+    {"source_file", 11},
+    {"source_row", 10},
 };
 
 static bool is_own_column(struct crm_str name)

@@ -13,8 +13,7 @@
 #include "run/summary.h"
 #include "text/unicode.h"
 
-/* ---- the command line
- * ------------------------------------------------------------------------------ */
+/* ---- the command line ------------------------------------------------------------ */
 
 static void print_error(const struct crm_run *run)
 {
@@ -113,8 +112,7 @@ static void check_values(struct crm_run *run)
     crm_inputs_rules(run);
 }
 
-/* ---- outputs
- * --------------------------------------------------------------------------------------- */
+/* ---- outputs --------------------------------------------------------------------- */
 
 struct crm_output *crm_run_output(struct crm_run *run, const char *name)
 {
@@ -208,8 +206,7 @@ void crm_run_found_text(struct crm_run *run, const char *name, struct crm_str va
     json_object_set_new(run->found, name, json_stringn(value.p, value.n));
 }
 
-/* ---- the end
- * --------------------------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------------------- */
 
 /* Is the share or number of rejects within --max-rejects? */
 static bool within_limit(const struct crm_run *run)

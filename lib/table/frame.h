@@ -1,9 +1,9 @@
 /*
  * frame.h - a table in memory: named columns of one length, each of one type.
  *
- * The customers table is a frame. Columns that came in stay text, byte for byte; a model reads what it
- * needs as typed columns and appends its own. Written out, the columns stand in their order.
- * A column added under a name that exists takes that one's place out: the old goes, the new is last.
+ * The customers table is a frame. Columns that came in stay text, byte for byte; a model reads what
+ * it needs as typed columns and appends its own. Written out, the columns stand in their order. A
+ * column added under a name that exists takes that one's place out: the old goes, the new is last.
  */
 #ifndef CRM_TABLE_FRAME_H
 #define CRM_TABLE_FRAME_H

@@ -14,7 +14,7 @@ struct record {
 };
 
 static const struct crm_str *cells_of(void *rows, uint32_t record, size_t *ncells,
-                                     struct crm_err *e)
+                                      struct crm_err *e)
 {
     (void)e;
     static struct crm_str cell;

@@ -16,7 +16,8 @@
 /* The text equals the C string, byte for byte. */
 #define assert_str_eq(s, want) assert_str_equal_at((s), (want), __FILE__, __LINE__)
 
-static inline void assert_str_equal_at(struct crm_str s, const char *want, const char *file, int line)
+static inline void assert_str_equal_at(struct crm_str s, const char *want, const char *file,
+                                       int line)
 {
     size_t n = strlen(want);
 
