@@ -7,7 +7,8 @@
 #   records.csv.gz            every order row in one form, with its customer_id
 #   rejects-<tool>.csv        rows that could not be used, whole, with the reason
 #   summary-<tool>.json       what was read, kept and set aside
-# They are put in place at the very end; when a step fails, those of the last good run stay.
+# They are put in place at the very end; when a step fails, those of the last good run stay, and
+# OUT/stopped has the rejects and summaries of the run that failed.
 #
 # AS_OF=2024-06-30 counts recency back from that day instead of today.
 # MAX_REJECTS=2% is how much of the exports may be unreadable before the run stops with status 1.
@@ -36,8 +37,17 @@ fi
 
 work=$(mktemp -d "$out/.nightly.XXXXXX")
 is_done=no
-trap 'rm -rf "$work"
-[ $is_done = yes ] || echo "nightly: stopped; the files in $out are those of the last good run" >&2' EXIT
+
+# A run that stops leaves the files of the last good one, and what it set aside in OUT/stopped.
+leave() {
+    if [ $is_done = no ]; then
+        mkdir -p "$out/stopped"
+        find "$work" -name '*-*.*' -exec mv -f {} "$out/stopped/" \;
+        echo "nightly: stopped; the files in $out are those of the last good run, what this one set aside is in $out/stopped" >&2
+    fi
+    rm -rf "$work"
+}
+trap leave EXIT
 
 # run TOOL ARGUMENT... - with the options that all steps share
 run() {

@@ -180,20 +180,21 @@ check samples/nightly-sh-renews-its-folder nightly_good
 nightly_bad() {
     export AS_OF=2024-06-30
     exits 0 "$samples/nightly.sh" made "${exports[@]}"
-    (cd made && cksum ./*) >before
+    (cd made && cksum ./*.*) >before
     head -c 3000 "${exports[0]}" >cut.csv.gz
     # Thirty rows of one column: more than MAX_REJECTS may be, which is 2 %.
     { cat "${exports[3]}"; printf 'torn row %d\n' {1..30}; } >torn.tsv
     bad() { # STATUS EXPORT...
         exits "$1" "$samples/nightly.sh" made "${@:2}"
         mentions "those of the last good run"
-        (cd made && cksum ./*) >after
+        (cd made && cksum ./*.*) >after
         same before after
         equal "left over" ".nightly.lock" "$(cd made && find . -name '.?*' -printf '%P\n')"
     }
     bad 4 "${exports[@]}" missing.csv
     bad 3 "${exports[@]:1}" cut.csv.gz
     bad 1 "${exports[@]:0:3}" torn.tsv
+    equal "rows set aside by the run that stopped" 30 "$(($(wc -l <made/stopped/rejects-normalize.csv) - 1))"
     exits 0 env MAX_REJECTS=50% "$samples/nightly.sh" made "${exports[@]:0:3}" torn.tsv
     equal "rows set aside" 30 "$(($(wc -l <made/rejects-normalize.csv) - 1))"
 }
