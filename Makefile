@@ -66,7 +66,7 @@ ALL_LDFLAGS = $(CFLAGS_$(MODE)) -pie -pthread -Wl,-z,relro,-z,now $(LDFLAGS)
 # Libraries are looked for only where something is compiled, so that `make deps` runs without them:
 # `make deps check` installs first and then calls make again for the rest.
 GOALS    := $(or $(MAKECMDGOALS),all)
-NO_BUILD := deps deps-lint help clean layers format dist
+NO_BUILD := deps deps-lint help clean layers format uninstall dist
 ifeq ($(filter deps deps-lint,$(GOALS)),)
 ifneq ($(filter-out $(NO_BUILD),$(GOALS)),)
 need = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(error $(1) not found: install $(2), or run: make deps))
@@ -80,6 +80,9 @@ ifneq ($(shell echo 'int main(void){struct csv_parser p; return csv_init(&p, 0);
 $(error libcsv not found: install libcsv-dev (Debian) or libcsv-devel (Fedora), or run: make deps)
 endif
 LIBS += -lcsv -lm
+ifneq ($(filter check unit-tests,$(GOALS)),)
+TEST_LIBS := $(call need,cmocka,libcmocka-dev (Debian) or libcmocka-devel (Fedora))
+endif
 endif
 endif
 
@@ -133,7 +136,7 @@ TEST_ENV = BIN='$(abspath $(BIN))' BUILD='$(abspath $B)' T='$(T)' ACCEPT='$(ACCE
 $B/unit/%: tests/unit/%.c $B/libcrm.a
 	@mkdir -p $(@D)
 	$(say) TEST $<
-	$Q$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< $B/libcrm.a $(LIBS) -lcmocka
+	$Q$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< $B/libcrm.a $(LIBS) $(or $(TEST_LIBS),-lcmocka)
 
 .PHONY: check unit-tests cli-tests man-tests gold-tests fault-tests
 check: unit-tests cli-tests man-tests gold-tests fault-tests
@@ -192,9 +195,9 @@ $B/man/%.7: man/%.7
 	@mkdir -p $(@D)
 	$Qcp $< $@
 
-completion: $B/clientele.bash
-$B/clientele.bash: tests/completion.sh $(TOOLS:%=$(BIN)/%)
-	BIN='$(BIN)' PROGRAM_PREFIX='$(PROGRAM_PREFIX)' tests/completion.sh $(TOOLS) > $@
+# Made anew each time: it depends on PROGRAM_PREFIX too.
+completion: all
+	BIN='$(BIN)' PROGRAM_PREFIX='$(PROGRAM_PREFIX)' tests/completion.sh $(TOOLS) > $B/clientele.bash
 
 # ---- installing ------------------------------------------------------------------------------------
 
@@ -215,8 +218,6 @@ uninstall:
 		'$(DESTDIR)$(datadir)'/bash-completion/completions/$(PROGRAM_PREFIX)$$t; done
 	rm -f '$(DESTDIR)$(mandir)'/man7/clientele.7
 
-endif # deps
-
 dist:
 	@mkdir -p build
 	git archive --prefix=clientele-$(VERSION)/ -o build/clientele-$(VERSION).tar.gz HEAD
@@ -235,3 +236,5 @@ help:
 	@echo 'lint analyze headers layers format    the code itself'
 	@echo 'man completion install uninstall dist clean'
 	@echo 'MODE=release|debug|san|tsan|cov       how to build;  PREFIX DESTDIR PROGRAM_PREFIX  where to install'
+
+endif # deps

@@ -17,6 +17,7 @@ struct crm_arena {
     struct crm_arena_block *first; /* all blocks, in order of use */
     struct crm_arena_block *here;  /* the one being filled */
     size_t total_bytes;            /* held, used or not */
+    size_t leased_bytes;           /* of these, what crm_lease_arena has counted */
 };
 
 /* n bytes, aligned for any type. */

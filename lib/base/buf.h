@@ -17,6 +17,7 @@ struct crm_buf {
 /* Room for n more bytes behind b->p + b->n; the caller adds what it wrote to b->n. */
 char *crm_buf_room(struct crm_buf *b, size_t n);
 
+/* Append bytes, one byte, a C string, a number in decimal. */
 void crm_buf_add(struct crm_buf *b, struct crm_str s);
 void crm_buf_add_char(struct crm_buf *b, char c);
 void crm_buf_add_cstr(struct crm_buf *b, const char *s);

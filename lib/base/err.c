@@ -1,6 +1,5 @@
 #include "base/err.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"

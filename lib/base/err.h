@@ -12,12 +12,13 @@
 #include "base/msg.h"
 #include "base/str.h"
 
-enum crm_status { /* also a tool's exit status */
-                  CRM_OK = 0,
-                  CRM_CHECK = 1,  /* done, but a check or limit that was asked for is broken */
-                  CRM_USAGE = 2,  /* the command line is wrong */
-                  CRM_DATA = 3,   /* the input is bad, or does not allow an answer */
-                  CRM_SYSTEM = 4, /* cannot open, read, write; disk or memory spent */
+/* Also a tool's exit status. */
+enum crm_status {
+    CRM_OK = 0,
+    CRM_CHECK = 1,  /* done, but a check or limit that was asked for is broken */
+    CRM_USAGE = 2,  /* the command line is wrong */
+    CRM_DATA = 3,   /* the input is bad, or does not allow an answer */
+    CRM_SYSTEM = 4, /* cannot open, read, write; disk or memory spent */
 };
 
 /* The facts of a failure, as its finder knows them; every field but status and what may be 0. */
@@ -56,9 +57,12 @@ static inline bool crm_failed(const struct crm_err *e)
     return e->status != CRM_OK;
 }
 
-/* One line "tool: file:line: column: what: text" and, with advice, a second; control bytes as \xNN.
- */
 struct crm_buf;
+
+/*
+ * Append one line "tool: file:line: column: what: text" and, with advice, a second; control bytes
+ * as \xNN.
+ */
 void crm_err_print(const struct crm_err *e, const char *tool, enum crm_lang lang,
                    struct crm_buf *out);
 

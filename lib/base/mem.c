@@ -1,7 +1,5 @@
 #include "base/mem.h"
 
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,14 +49,19 @@ void *crm_grow(void *p, size_t *cap, size_t need, size_t size)
 {
     if (need <= *cap)
         return p;
-    size_t want = crm_add_size(*cap, *cap / 2);
-    if (want < need)
-        want = need;
-    if (want < 16)
-        want = 16;
+    size_t want = crm_grown(*cap, need);
     p = crm_realloc(p, crm_mul_size(want, size));
     *cap = want;
     return p;
+}
+
+size_t crm_grown(size_t cap, size_t need)
+{
+    size_t want = crm_add_size(cap, cap / 2);
+
+    if (want < need)
+        want = need;
+    return want < 16 ? 16 : want;
 }
 
 size_t crm_add_size(size_t a, size_t b)
@@ -77,15 +80,4 @@ size_t crm_mul_size(size_t a, size_t b)
     if (__builtin_mul_overflow(a, b, &product))
         crm_out_of_memory();
     return product;
-}
-
-int crm_budget_take(struct crm_budget *b, size_t n, struct crm_err *e)
-{
-    size_t used = crm_add_size(b->used_bytes, n);
-
-    if (b->limit_bytes && used > b->limit_bytes)
-        return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_MEMORY_LIMIT,
-                        .advice = CRM_MSG_ADVICE_MEMORY);
-    b->used_bytes = used;
-    return 0;
 }

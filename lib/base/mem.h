@@ -1,16 +1,13 @@
 /*
- * mem.h - allocation that cannot fail quietly, sizes that cannot wrap, and the budget.
+ * mem.h - allocation that cannot fail quietly, and sizes that cannot wrap.
  *
- * Small things come from crm_alloc and friends, which stop the program (status 4) when the system
- * has no memory. What grows with the input also asks a budget first (--memory), so that a limit is
- * an error with a name and not the kernel's choice.
+ * When the system has no memory these stop the program (status 4). What grows with the input also
+ * asks a budget first (budget.h).
  */
 #ifndef CRM_BASE_MEM_H
 #define CRM_BASE_MEM_H
 
 #include <stddef.h>
-
-struct crm_err;
 
 /* The one place where the library ends the program: nothing useful can be done without memory. */
 _Noreturn void crm_out_of_memory(void);
@@ -33,17 +30,11 @@ char *crm_copy(const char *s);
  */
 void *crm_grow(void *p, size_t *cap, size_t need, size_t size);
 
+/* The room that an array with room for `cap` elements grows to when it needs more, `need`. */
+size_t crm_grown(size_t cap, size_t need);
+
 /* a + b and a * b; the program stops when the result does not fit a size_t. */
 size_t crm_add_size(size_t a, size_t b);
 size_t crm_mul_size(size_t a, size_t b);
-
-/* How many bytes may be held (--memory) and how many are. {0} has no limit. */
-struct crm_budget {
-    size_t limit_bytes;
-    size_t used_bytes;
-};
-
-/* Take n bytes of the budget. -1 with CRM_SYSTEM when the limit would be passed. */
-int crm_budget_take(struct crm_budget *b, size_t n, struct crm_err *e);
 
 #endif

@@ -10,21 +10,23 @@ int crm_str_cmp(struct crm_str a, struct crm_str b)
     return (a.n > b.n) - (a.n < b.n);
 }
 
-static char lower(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return (char)(c + ('a' - 'A'));
-    return c;
-}
-
 bool crm_str_eq_nocase(struct crm_str a, struct crm_str b)
 {
     if (a.n != b.n)
         return false;
     for (size_t i = 0; i < a.n; i++)
-        if (lower(a.p[i]) != lower(b.p[i]))
+        if (crm_lower(a.p[i]) != crm_lower(b.p[i]))
             return false;
     return true;
+}
+
+size_t crm_count_digits(struct crm_str s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        n += crm_is_digit(s.p[i]);
+    return n;
 }
 
 static bool is_blank(char c)

@@ -16,6 +16,12 @@ struct crm_str {
 /* A crm_str of a string literal. */
 #define CRM_STR(literal) ((struct crm_str){"" literal, sizeof(literal) - 1})
 
+/* The same for static tables: C17 allows no compound literal there. */
+#define CRM_STR_INIT(literal)                                                                      \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
+
 /* The text of a C string; NULL gives the empty text. */
 static inline struct crm_str crm_str_of(const char *s)
 {
@@ -47,6 +53,20 @@ static inline bool crm_str_ends(struct crm_str s, struct crm_str suffix)
 static inline struct crm_str crm_str_from(struct crm_str s, size_t from)
 {
     return (struct crm_str){s.p + from, s.n - from};
+}
+
+static inline bool crm_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* How many of its bytes are ASCII digits. */
+size_t crm_count_digits(struct crm_str s);
+
+/* An ASCII capital as its small letter, any other byte as it is. */
+static inline char crm_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
 /* s without ASCII blanks (space, TAB, CR, LF, VT, FF) at both ends. */

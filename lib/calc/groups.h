@@ -9,11 +9,10 @@
 #define CRM_CALC_GROUPS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
+#include "base/budget.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "base/str.h"
 
 struct crm_groups;
@@ -28,17 +27,6 @@ void crm_groups_free(struct crm_groups *g);
  */
 int crm_groups_put(struct crm_groups *g, struct crm_str key, uint32_t *id, bool *is_new,
                    struct crm_err *e);
-
-/*
- * The same for keys[0..n) in turn, numbers to ids[0..n). Faster than one at a time on large sets:
- * the memory that the next keys need is fetched while the first are compared. What was new is what
- * is not below the count before the call. On -1 the keys before the refused one are in the set.
- */
-int crm_groups_put_all(struct crm_groups *g, const struct crm_str *keys, size_t n, uint32_t *ids,
-                       struct crm_err *e);
-
-/* Is the key there? Then its number goes to *id. */
-bool crm_groups_find(const struct crm_groups *g, struct crm_str key, uint32_t *id);
 
 /* The key of a number below the count; borrowed until crm_groups_free. */
 struct crm_str crm_groups_key(const struct crm_groups *g, uint32_t id);

@@ -33,8 +33,8 @@ struct crm_cuts {
     int bins;
     enum crm_better better;
     int nlevels; /* levels that have a start; 0 when there is no data */
-    int64_t
-        from[CRM_BINS_MAX]; /* from[0..nlevels), not descending; equal ones: the lower is empty */
+    /* from[0..nlevels), not descending; of equal ones the lower level is empty */
+    int64_t from[CRM_BINS_MAX];
 };
 
 /* The cuts of n sorted values into `bins` (2..10) levels. O(bins log n). */

@@ -1,7 +1,8 @@
 /*
- * amount.c - amounts in canonical form. Its decimal sign is always a point, so that with --decimal
- * , a value must not change its meaning when it comes by again: two, four, five or six digits after
- * a lone point cannot be a group of three and are read as decimals; three are written as four.
+ * amount.c - amounts in canonical form. The decimal sign that is written is always a point, and
+ * under a decimal comma a value must mean the same when it comes by again: two, four, five or six
+ * digits behind a lone point cannot be a group of three and are read as decimals; three are written
+ * as four.
  */
 #include "clean/clean.h"
 
@@ -25,7 +26,7 @@ static char decimal_sign(struct crm_str s, const struct crm_clean_opts *opts)
     if (decimals < 2 || decimals > 6 || decimals == 3 || s.n - first < decimals + 2)
         return ',';
     for (size_t i = first; i < s.n; i++)
-        if ((s.p[i] < '0' || s.p[i] > '9') && i != s.n - decimals - 1)
+        if (!crm_is_digit(s.p[i]) && i != s.n - decimals - 1)
             return ',';
     return '.';
 }

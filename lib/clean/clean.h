@@ -46,9 +46,8 @@ crm_clean_fn crm_clean_email;
 /* when.c - a date or time in the form of crm_when_add_text. Reasons as crm_when_parse. */
 crm_clean_fn crm_clean_when;
 
-/* amount.c - an amount in the form of crm_money_add_text (with decimal ',' three decimals are
- * written as four, so that they are no group of three the next time). Reasons as crm_money_parse.
- */
+/* amount.c - an amount in the form of crm_money_add_text (under --decimal ',' three decimals are
+ * written as four, so that they are no group of three next time). Reasons as crm_money_parse. */
 crm_clean_fn crm_clean_amount;
 
 /* identity.c - values that name nobody, for whoever joins records. */
@@ -59,8 +58,7 @@ bool crm_is_masked(struct crm_str s);
 /* Cipher text instead of a value: ##..., $$... */
 bool crm_is_cipher(struct crm_str s);
 
-/* A canonical phone that stands in samples and test orders (+8613800138000, one digit repeated...).
- */
+/* A canonical phone of samples and test orders (+8613800138000, one digit repeated, ...). */
 bool crm_is_placeholder_phone(struct crm_str e164);
 
 /* A canonical e-mail that belongs to nobody (a@a.com, test@..., noreply@..., example.com). */

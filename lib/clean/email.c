@@ -4,14 +4,7 @@
  */
 #include "clean/clean.h"
 
-#include "text/unicode.h"
-
 enum { LONGEST_ADDRESS = 254, LONGEST_LOCAL = 64, LONGEST_LABEL = 63 }; /* RFC 5321, RFC 1035 */
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_letter(char c)
 {
@@ -81,7 +74,7 @@ static bool is_local(struct crm_str s)
         char c = s.p[i];
 
         if (c == '.' ? s.p[i - 1] == '.'
-                     : !is_letter(c) && !is_digit(c) && !is_one_of(c, "!#$%&'+-/=?^_`{|}~"))
+                     : !is_letter(c) && !crm_is_digit(c) && !is_one_of(c, "!#$%&'+-/=?^_`{|}~"))
             return false;
     }
     return true;
@@ -93,7 +86,7 @@ static bool is_label(struct crm_str s)
     if (s.n == 0 || s.n > LONGEST_LABEL || s.p[0] == '-' || s.p[s.n - 1] == '-')
         return false;
     for (size_t i = 0; i < s.n; i++)
-        if (!is_letter(s.p[i]) && !is_digit(s.p[i]) && s.p[i] != '-')
+        if (!is_letter(s.p[i]) && !crm_is_digit(s.p[i]) && s.p[i] != '-')
             return false;
     return s.n < 4 || memcmp(s.p + 2, "--", 2) != 0 || memcmp(s.p, "xn", 2) == 0;
 }
@@ -144,13 +137,8 @@ static size_t fold_address(char *to, struct crm_str s)
 
     while (s.n) {
         bool is_stop = crm_str_starts(s, CRM_STR("。"));
-        char c = s.p[0];
 
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c + ('a' - 'A'));
-        if (is_stop)
-            c = '.';
-        to[n++] = c;
+        to[n++] = is_stop ? '.' : crm_lower(s.p[0]);
         s = crm_str_from(s, is_stop ? 3 : 1);
     }
     return n;

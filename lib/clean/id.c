@@ -11,10 +11,10 @@ static bool has_lost_digits(struct crm_str s)
     if (s.n < 5 || s.p[0] < '1' || s.p[0] > '9')
         return false;
     if (s.p[i] == '.')
-        for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9';)
+        for (i++; i < s.n && crm_is_digit(s.p[i]);)
             i++;
     return s.n - i == 4 && (s.p[i] == 'E' || s.p[i] == 'e') && s.p[i + 1] == '+' &&
-           s.p[i + 2] >= '0' && s.p[i + 2] <= '9' && s.p[i + 3] >= '0' && s.p[i + 3] <= '9';
+           crm_is_digit(s.p[i + 2]) && crm_is_digit(s.p[i + 3]);
 }
 
 enum crm_msg crm_clean_id(struct crm_str raw, const struct crm_clean_opts *opts,

@@ -3,15 +3,7 @@
 #include "table/money.h"
 #include "text/unicode.h"
 
-#define WORD(literal)                                                                              \
-    {                                                                                              \
-        "" literal, sizeof(literal) - 1                                                            \
-    }
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+#define WORD CRM_STR_INIT
 
 static bool is_among(struct crm_str s, const struct crm_str *words, size_t n)
 {
@@ -33,7 +25,7 @@ static bool has_crossed_digits(struct crm_str s)
 
         run = is_x ? run + 1 : 0;
         longest = run > longest ? run : longest;
-        if (is_digit(s.p[i]))
+        if (crm_is_digit(s.p[i]))
             digits++;
         else if (!is_x && (s.p[i] == '\0' || !strchr("+- ()", s.p[i])))
             return false;
@@ -105,7 +97,7 @@ static bool counts_up(struct crm_str s)
 /* test, test1, Test02: the word with or without a number behind it. */
 static bool is_numbered_test(struct crm_str s)
 {
-    while (s.n && is_digit(s.p[s.n - 1]))
+    while (s.n && crm_is_digit(s.p[s.n - 1]))
         s.n--;
     return crm_str_eq_nocase(s, CRM_STR("test"));
 }

@@ -33,20 +33,6 @@ struct spelling {
     struct crm_str rest; /* what follows the last group */
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static size_t count_digits(struct crm_str s)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++)
-        n += is_digit(s.p[i]);
-    return n;
-}
-
 /* Bytes of the dash that s starts with: - and U+2010..2015, U+2212; else 0. */
 static size_t dash_bytes(struct crm_str s)
 {
@@ -62,7 +48,7 @@ static struct crm_str without_label(struct crm_str s)
     static const char *const labels[] = {"手机号码", "手机号", "手机",  "联系电话", "电话",
                                          "座机",     "mobile", "phone", "tel",      "t"};
 
-    if (s.n == 0 || is_digit(s.p[0]) || s.p[0] == '+')
+    if (s.n == 0 || crm_is_digit(s.p[0]) || s.p[0] == '+')
         return s;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         struct crm_str label = crm_str_of(labels[i]), after;
@@ -96,7 +82,7 @@ static struct crm_str without_float_suffix(struct crm_str s)
         return s;
     digits = s.n - 1 - zeros;
     for (size_t i = 0; i < digits; i++)
-        if (!is_digit(s.p[i]))
+        if (!crm_is_digit(s.p[i]))
             return s;
     return digits >= SHORTEST_NUMBER ? (struct crm_str){s.p, digits} : s;
 }
@@ -106,14 +92,14 @@ static bool is_exponential(struct crm_str s)
 {
     size_t i = 0, e;
 
-    while (i < s.n && (is_digit(s.p[i]) || s.p[i] == '.'))
+    while (i < s.n && (crm_is_digit(s.p[i]) || s.p[i] == '.'))
         i++;
     if (i == 0 || i == s.n || (s.p[i] != 'e' && s.p[i] != 'E'))
         return false;
     e = ++i;
     if (i < s.n && (s.p[i] == '+' || s.p[i] == '-'))
         e = ++i;
-    while (i < s.n && is_digit(s.p[i]))
+    while (i < s.n && crm_is_digit(s.p[i]))
         i++;
     return i == s.n && i > e;
 }
@@ -143,7 +129,7 @@ static size_t read_sign(struct spelling *sp, struct crm_str s)
 static bool skip_signs(struct spelling *sp, struct crm_str *s)
 {
     sp->has_dash = false;
-    while (s->n && !is_digit(s->p[0])) {
+    while (s->n && !crm_is_digit(s->p[0])) {
         size_t n = read_sign(sp, *s);
 
         if (n == 0)
@@ -162,7 +148,7 @@ static enum crm_msg read_groups(struct crm_str s, struct spelling *sp)
     while (skip_signs(sp, &s)) {
         size_t n = 0;
 
-        while (n < s.n && is_digit(s.p[n]))
+        while (n < s.n && crm_is_digit(s.p[n]))
             n++;
         if (n > MOST_DIGITS - sp->n || sp->groups == MOST_GROUPS)
             return CRM_MSG_TOO_LONG;
@@ -187,7 +173,7 @@ static struct crm_str extension_in(struct crm_str s, bool *is_word)
 {
     static const char *const words[] = {";ext=", "extension", "ext.", "ext",    "x",
                                         "#",     "转接",      "转",   "分机号", "分机"};
-    struct crm_str none = {"", 0};
+    struct crm_str none = CRM_STR("");
     bool is_bracket = s.n >= 2 && s.p[0] == '[' && s.p[s.n - 1] == ']';
 
     *is_word = false;
@@ -208,7 +194,7 @@ static struct crm_str extension_in(struct crm_str s, bool *is_word)
         s = crm_str_from(s, 1);
     }
     s = crm_str_trim(s);
-    return s.n && s.n <= LONGEST_EXTENSION && count_digits(s) == s.n ? s : none;
+    return s.n && s.n <= LONGEST_EXTENSION && crm_count_digits(s) == s.n ? s : none;
 }
 
 /* Does the rest of a cell hold another number? */
@@ -216,7 +202,7 @@ static bool starts_another(struct crm_str rest)
 {
     static const char *const signs[] = {",", ";", "|", "&", "+", "、", "或", "和"};
 
-    if (count_digits(rest) < SHORTEST_NUMBER)
+    if (crm_count_digits(rest) < SHORTEST_NUMBER)
         return false;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (crm_str_starts(rest, crm_str_of(signs[i])))
@@ -316,7 +302,7 @@ enum crm_msg crm_clean_phone(struct crm_str raw, const struct crm_clean_opts *op
     enum crm_msg why = crm_clean_text(raw, opts, out);
     struct spelling sp = {0};
     struct crm_phone phone;
-    struct crm_str extension = {"", 0};
+    struct crm_str extension = CRM_STR("");
     char digits[LONGEST_EXTENSION];
 
     if (why != CRM_MSG_NONE)

@@ -116,8 +116,7 @@ enum crm_msg crm_phone_plan(struct crm_str digits, bool has_plus, const char *re
         return CRM_MSG_INVALID_PREFIX;
     if (crm_str_starts(digits, CRM_STR("00")))
         return world(crm_str_from(digits, 2), out);
-    /* 86 is no area code, so that it says what it says once more digits follow than a number has.
-     */
+    /* 86 is no area code: with more digits behind it than a number has, it is the country's. */
     if (crm_str_starts(digits, CRM_STR("086")) && digits.n >= 13)
         return crm_phone_china(crm_str_from(digits, 3), out);
     if (crm_str_starts(digits, CRM_STR("86")) && digits.n >= 12)

@@ -5,8 +5,7 @@ static bool is_guarded(struct crm_str s, bool is_id)
 {
     if (s.n == 0 || s.p[0] != '\'')
         return false;
-    return is_id ||
-           (s.n > 1 && ((s.p[1] >= '0' && s.p[1] <= '9') || (s.p[1] && strchr("+-=@", s.p[1]))));
+    return is_id || (s.n > 1 && (crm_is_digit(s.p[1]) || (s.p[1] && strchr("+-=@", s.p[1]))));
 }
 
 /* ="..." around text without quotes; with quotes inside it may be a formula, and stays. */

@@ -82,7 +82,8 @@ struct crm_cleaner {
     size_t channel_place, issues_place, trace_place;
     struct crm_arena texts;
     struct crm_buf value, issues;
-    enum crm_msg *reasons; /* of each column: why its cell in this row stays as it was */
+    enum crm_msg *reasons;   /* of each column: why its cell in this row stays as it was */
+    unsigned currency_marks; /* that all marks beside amounts may stand for */
     struct crm_record_counts counts;
 };
 
@@ -162,8 +163,9 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
                                     const struct crm_mapping *maps, size_t n,
                                     const struct crm_record_opts *o, struct crm_err *e)
 {
-    static const struct crm_str own[] = {{"issues", 6}, {"source_file", 11}, {"source_row", 10}};
-    static const struct crm_str channel = {"channel", 7};
+    static const struct crm_str own[] = {CRM_STR_INIT("issues"), CRM_STR_INIT("source_file"),
+                                         CRM_STR_INIT("source_row")};
+    static const struct crm_str channel = CRM_STR_INIT("channel");
     size_t places[3] = {0};
 
     if (crm_failed(e))
@@ -182,6 +184,7 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
     crm_columns_add(&c->columns, own, o->has_trace ? 3 : 1, places);
     c->issues_place = places[0];
     c->trace_place = places[1];
+    c->currency_marks = ~0U;
     c->reasons = crm_alloc_array(c->columns.n, sizeof(*c->reasons));
     return c;
 }
@@ -211,14 +214,6 @@ static void list_issues(struct crm_cleaner *c)
     }
 }
 
-static bool has_digit(struct crm_str s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] >= '0' && s.p[i] <= '9')
-            return true;
-    return false;
-}
-
 /* The canonical form of a cell; the cell itself, and *why, where it cannot be read. */
 static struct crm_str clean_cell(struct crm_cleaner *c, enum crm_role role, struct crm_str raw,
                                  struct crm_arena *arena, enum crm_msg *why)
@@ -232,7 +227,7 @@ static struct crm_str clean_cell(struct crm_cleaner *c, enum crm_role role, stru
     /* Shops write words where nothing was given back (无退款申请). */
     if (reason == CRM_MSG_NOT_A_NUMBER && role == CRM_ROLE_refund_amount && raw.n < 64) {
         crm_clean_text(raw, &c->o.clean, &c->value);
-        reason = has_digit(crm_buf_str(&c->value)) ? reason : CRM_MSG_EMPTY_VALUE;
+        reason = crm_count_digits(crm_buf_str(&c->value)) ? reason : CRM_MSG_EMPTY_VALUE;
     }
     if (reason == CRM_MSG_EMPTY_VALUE) {
         c->counts.changed++;
@@ -331,6 +326,26 @@ static void add_trace(const struct crm_cleaner *c, const struct crm_batch *b, si
     crm_buf_clear(&number);
 }
 
+/*
+ * The sign beside an amount goes, so amounts of two currencies would look alike behind it: better
+ * to stop, unless a column says which is which.
+ */
+static int check_currency(struct crm_cleaner *c, const struct input *in, const struct crm_batch *b,
+                          size_t r, struct crm_err *e)
+{
+    size_t column = in->map->column[CRM_ROLE_amount];
+
+    if (column == CRM_NO_COLUMN || in->map->column[CRM_ROLE_currency] != CRM_NO_COLUMN)
+        return 0;
+    struct crm_str amount = crm_batch_row(b, r)[column];
+    c->currency_marks &= crm_money_currencies(amount);
+    if (c->currency_marks)
+        return 0;
+    return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_TWO_CURRENCIES, .file = b->head->file,
+                    .line = b->lines[r], .column = b->head->names[column], .text = amount,
+                    .advice = CRM_MSG_ADVICE_CURRENCY_COLUMN);
+}
+
 int crm_cleaner_row(void *cleaner, struct crm_batch *b, size_t r, struct crm_str *out,
                     struct crm_err *e)
 {
@@ -359,7 +374,7 @@ int crm_cleaner_row(void *cleaner, struct crm_batch *b, size_t r, struct crm_str
     out[c->issues_place] = crm_arena_dup(&b->arena, crm_buf_str(&c->issues));
     if (c->o.has_trace)
         add_trace(c, b, r, out, &b->arena);
-    return crm_failed(e) ? -1 : 0;
+    return check_currency(c, in, b, r, e);
 }
 
 void crm_cleaner_counts(const struct crm_cleaner *c, struct crm_record_counts *counts)

@@ -44,6 +44,7 @@ const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *n
 int crm_cleaner_row(void *cleaner, struct crm_batch *b, size_t r, struct crm_str *out,
                     struct crm_err *e);
 
+/* What was done so far. */
 void crm_cleaner_counts(const struct crm_cleaner *c, struct crm_record_counts *counts);
 
 void crm_cleaner_free(struct crm_cleaner *c);

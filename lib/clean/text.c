@@ -17,8 +17,7 @@ enum {
     LAST_VARIATION_SELECTOR = 0xFE0F,
 };
 
-/* Printable ASCII without blanks at the ends or in runs, and nothing that protection starts with.
- */
+/* Printable ASCII, no blanks at the ends or in runs, nothing that protection starts with. */
 static bool is_plain(struct crm_str s)
 {
     if (s.n == 0 || s.p[0] == ' ' || s.p[0] == '=' || s.p[0] == '\'' || s.p[s.n - 1] == ' ')
@@ -50,8 +49,7 @@ static bool is_emoji(int32_t c)
            c == LAST_VARIATION_SELECTOR;
 }
 
-/* Scripts in which a joiner changes how letters look: Arabic to Sinhala, Burmese, Khmer, Mongolian.
- */
+/* Scripts in which a joiner changes letters: Arabic to Sinhala, Burmese, Khmer, Mongolian. */
 static bool is_joining(int32_t c)
 {
     return (c >= 0x0600 && c <= 0x0DFF && c != 0x61C) || (c >= 0x1000 && c <= 0x109F) ||
@@ -71,8 +69,7 @@ static bool is_idle_joiner(int32_t c, int32_t before, int32_t after)
     return false;
 }
 
-/* Drop what cannot be seen from text[0..n) and join runs of blanks, in place; returns what is left.
- */
+/* Drop what cannot be seen from text[0..n), join runs of blanks, in place; returns what is left. */
 static size_t squeeze(char *text, size_t n)
 {
     struct crm_str s = {text, n};

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "text/unicode.h"
+#include "text/nearest.h"
 
 /* ---- values ---------------------------------------------------------------------- */
 
@@ -93,6 +93,9 @@ static int set_value(const struct crm_opt *o, const char *text, struct crm_err *
         *(bool *)o->value = true;
         return 0;
     case CRM_ARG_TEXT:
+        /* --output "$UNSET": what was to go to a file must not go elsewhere, or nowhere */
+        if (!*text && (strcmp(o->metavar, "FILE") == 0 || strcmp(o->metavar, "DIR") == 0))
+            return bad_value(o, text, CRM_MSG_OPTION_NEEDS_VALUE, e);
         *(const char **)o->value = text;
         return 0;
     case CRM_ARG_LEVEL:
@@ -183,13 +186,19 @@ static int config_line(const struct crm_tool *tool, const char *file, uint64_t l
     const struct crm_opt *o = option_named(tool, name);
     if (!o)
         return unknown_option(tool, file, line, name, e);
-    if (o->arg == CRM_ARG_FLAG && crm_str_eq(value, CRM_STR("false")))
+    if (o->arg == CRM_ARG_FLAG && crm_str_eq(value, CRM_STR("false"))) {
+        *(bool *)o->value = false;
         return 0;
+    }
     if (o->arg == CRM_ARG_FLAG && value.n && !crm_str_eq(value, CRM_STR("true")))
         return CRM_FAIL(e, .status = CRM_USAGE, .what = CRM_MSG_BAD_OPTION_FLAG, .file = file,
                         .line = line, .column = name, .text = value);
+    if (value.n > 1 && value.p[0] == '"' && value.p[value.n - 1] == '"')
+        value = (struct crm_str){value.p + 1, value.n - 2}; /* whose blanks at the ends count */
     if (value.n)
-        text[(size_t)(value.p - text) + value.n] = '\0'; /* the line end, or a blank before it */
+        text[(size_t)(value.p - text) + value.n] = '\0'; /* line end, blank or quote behind it */
+    else
+        value = CRM_STR("");
     if (set_value(o, o->arg == CRM_ARG_LEVEL && !value.n ? NULL : value.p, e)) {
         crm_err_in_file(e, file);
         e->line = line;

@@ -8,7 +8,6 @@
 #ifndef CRM_CLI_CLI_H
 #define CRM_CLI_CLI_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -83,8 +82,7 @@ void crm_cli_dump_config(const struct crm_tool *tool, struct crm_buf *out);
  * LANG. */
 enum crm_lang crm_cli_lang(const char *told);
 
-/* Split "a,b,c" at commas, blanks trimmed, into words borrowed from text; owned array, *n of them.
- */
+/* Split "a,b,c" at commas into *n trimmed words: an owned array, the words borrowed from text. */
 struct crm_str *crm_split_list(const char *text, size_t *n);
 
 #endif

@@ -3,7 +3,6 @@
  * configuration in force.
  */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -82,6 +81,16 @@ static void add_choice(const struct crm_opt *o, struct crm_buf *out)
     crm_buf_add(out, (struct crm_str){word, strcspn(word, "|")});
 }
 
+/* In quotes where reading would take something off the text: blanks or quotes around it. */
+static void add_text(const struct crm_opt *o, const char *text, struct crm_buf *out)
+{
+    struct crm_str s = crm_str_of(text);
+    bool is_quoted = crm_str_trim(s).n < s.n || (s.n > 1 && s.p[0] == '"' && s.p[s.n - 1] == '"');
+    const char *quote = is_quoted ? "\"" : "";
+
+    crm_buf_addf(out, "%s = %s%s%s\n", o->name, quote, text, quote);
+}
+
 static void config_line(const struct crm_opt *o, struct crm_buf *out)
 {
     const char *text;
@@ -95,7 +104,7 @@ static void config_line(const struct crm_opt *o, struct crm_buf *out)
     case CRM_ARG_TEXT:
         text = *(const char *const *)o->value;
         if (text)
-            crm_buf_addf(out, "%s = %s\n", o->name, text);
+            add_text(o, text, out);
         break;
     case CRM_ARG_INT:
     case CRM_ARG_LEVEL:
@@ -110,7 +119,7 @@ static void config_line(const struct crm_opt *o, struct crm_buf *out)
     case CRM_ARG_LIST:
         list = o->value;
         for (size_t i = 0; i < list->n; i++)
-            crm_buf_addf(out, "%s = %s\n", o->name, list->items[i]);
+            add_text(o, list->items[i], out);
         break;
     }
 }

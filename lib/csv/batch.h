@@ -23,7 +23,6 @@ struct crm_head {
 
 struct crm_batch {
     const struct crm_head *head;
-    uint64_t seq; /* number of the batch over all inputs, from 0 */
     size_t nrows;
     struct crm_str *cells;
     uint64_t *lines;        /* physical line where each record starts, from 1 */

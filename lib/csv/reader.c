@@ -57,6 +57,7 @@ struct input {
     uint64_t line_ends; /* inside its fields */
     int terminator;     /* that ended the last record, while nothing came after it */
     uint64_t records;
+    size_t surplus; /* empty fields at the end of every record */
     size_t dropped; /* leading columns that are a rejects file's own */
 };
 
@@ -67,7 +68,6 @@ struct crm_reader {
     size_t ninputs, current;
     struct crm_ledger *ledger;
     struct crm_rejects *rejects;
-    uint64_t batches;
 
     struct input *in;        /* being parsed: for the callbacks */
     struct crm_batch *batch; /* being filled; NULL while a header is read */
@@ -151,12 +151,22 @@ static void take_header(struct input *in)
         in->head.names[i] = crm_arena_dup(&in->arena, crm_trim_blanks(field_at(in, first + i)));
 }
 
-/* Does the record fit the header, give or take empty fields that carry nothing? */
-static enum crm_msg row_shape(const struct input *in, size_t want)
+/*
+ * Does the record fit the header? Some exports end every record, but not the header, with a
+ * delimiter: as many empty fields as the first record has too many are no fault. Elsewhere one
+ * field too many means that the others may have moved.
+ */
+static enum crm_msg row_shape(struct input *in, size_t want)
 {
+    size_t surplus = in->nfields > want ? in->nfields - want : 0;
+
     for (size_t i = want; i < in->nfields; i++)
         if (field_at(in, i).n)
             return CRM_MSG_TOO_MANY_FIELDS;
+    if (in->records == 1)
+        in->surplus = surplus;
+    if (surplus && surplus != in->surplus)
+        return CRM_MSG_TOO_MANY_FIELDS;
     for (size_t i = in->nfields; i < want; i++)
         if (in->head.names[i - in->dropped].n)
             return CRM_MSG_TOO_FEW_FIELDS;
@@ -324,8 +334,7 @@ static int finish(struct crm_reader *r)
 
 /* ---- opening --------------------------------------------------------------------- */
 
-/* Bytes of the line that s starts with, its LF, CR or CRLF too; 0 when more must be read to tell.
- */
+/* Bytes of the line that s starts with, with its LF, CR or CRLF; 0: more must be read to tell. */
 static size_t line_bytes(struct crm_str s, bool at_end)
 {
     size_t n = 0;
@@ -521,10 +530,8 @@ bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *
         while (!r->in->is_finished && b->nrows < BATCH_ROWS && r->batch_bytes < BATCH_BYTES)
             if (advance(r))
                 return false;
-        if (b->nrows) {
-            b->seq = r->batches++;
+        if (b->nrows)
             return true;
-        }
     }
     return false;
 }

@@ -57,6 +57,7 @@ struct crm_reader *crm_reader_open(const char *const *files, size_t nfiles,
 /* The inputs' headers, in order. */
 size_t crm_reader_heads(const struct crm_reader *r, const struct crm_head *const **heads);
 
+/* What is known of an input by now; texts borrowed from the reader. */
 void crm_reader_facts(const struct crm_reader *r, size_t input, struct crm_input_facts *facts);
 
 /* Where ragged rows go; without it, or without --rejects, the first one is an error. */

@@ -6,7 +6,7 @@
 #include "csv/columns.h"
 
 const struct crm_str crm_reject_columns[CRM_REJECT_COLUMNS] = {
-    {"_file", 5}, {"_line", 5}, {"_column", 7}, {"_reason", 7}};
+    CRM_STR_INIT("_file"), CRM_STR_INIT("_line"), CRM_STR_INIT("_column"), CRM_STR_INIT("_reason")};
 
 int crm_rejects_init(struct crm_rejects *r, struct crm_sink *sink, struct crm_ledger *ledger,
                      const struct crm_head *const *heads, size_t nheads, struct crm_err *e)

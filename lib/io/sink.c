@@ -36,8 +36,8 @@ struct crm_sink {
 
 /* ---- a temporary name must not outlive the program ------------------------------- */
 
-static char
-    *volatile doomed; /* unlinked when a signal ends the program; one output has a name at a time */
+/* Unlinked when a signal ends the program; one output has a name at a time. */
+static char *volatile doomed;
 
 static void on_signal(int signo)
 {
@@ -84,7 +84,6 @@ static char *temp_name(const struct crm_sink *s)
 static char *directory_of(const char *name)
 {
     const char *slash = strrchr(name, '/');
-
     char *dir = crm_copy(slash ? name : ".");
 
     if (slash)
@@ -100,8 +99,8 @@ static int open_file(struct crm_sink *s, struct crm_err *e)
     s->fd = -1;
     if (access("/proc/self/fd", X_OK) == 0)
         s->fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
-    if (s->fd <
-        0) { /* no nameless files on this file system: a hidden name, removed by on_signal */
+    if (s->fd < 0) {
+        /* No nameless files on this file system: a hidden name, removed by on_signal. */
         s->temp = temp_name(s);
         guard(s->temp);
         s->fd = open(s->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -168,6 +167,37 @@ struct crm_sink *crm_sink_open(const char *name, int gzip_level, struct crm_err 
         return NULL;
     }
     return s;
+}
+
+/* What stands where s writes to, or will when it takes its name. */
+static bool place_of(const struct crm_sink *s, struct stat *st)
+{
+    return (s->is_file ? stat(s->name, st) : fstat(s->fd, st)) == 0;
+}
+
+static const char *last_part(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+
+    return slash ? slash + 1 : name;
+}
+
+bool crm_sink_is_same(const struct crm_sink *a, const struct crm_sink *b)
+{
+    struct stat x, y;
+
+    if (a->fd == b->fd)
+        return true;
+    bool has_x = place_of(a, &x), has_y = place_of(b, &y);
+    if (!has_x && !has_y && strcmp(last_part(a->name), last_part(b->name)) == 0) {
+        /* both are new: the same name in the same directory? */
+        char *in_a = directory_of(a->name), *in_b = directory_of(b->name);
+        has_x = stat(in_a, &x) == 0;
+        has_y = stat(in_b, &y) == 0;
+        free(in_a);
+        free(in_b);
+    }
+    return has_x && has_y && !S_ISCHR(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 /* ---- writing --------------------------------------------------------------------- */

@@ -11,6 +11,8 @@
 #ifndef CRM_IO_SINK_H
 #define CRM_IO_SINK_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 struct crm_sink;
@@ -23,6 +25,13 @@ enum { CRM_GZIP_NONE = 0, CRM_GZIP_DEFAULT = 6 };
  */
 struct crm_sink *crm_sink_open(const char *name, int gzip_level, struct crm_err *e);
 
+/*
+ * Do both write to one place, however it is spelled: one file, now or once both have their names,
+ * or one pipe? A terminal and /dev/null may be shared. Standard output counts as what it leads to.
+ */
+bool crm_sink_is_same(const struct crm_sink *a, const struct crm_sink *b);
+
+/* -1 with CRM_SYSTEM when it cannot be written, a full disk say; it may also show at the finish. */
 int crm_sink_write(struct crm_sink *s, const char *p, size_t n, struct crm_err *e);
 
 /* Everything written and, for a named file, on the disk. */

@@ -34,6 +34,7 @@ void crm_source_stop_on(struct crm_source *s, int fd);
 /* The name for messages: "standard input" for "-". */
 const char *crm_source_name(const struct crm_source *s);
 
+/* Told by the content: false until something was read. */
 bool crm_source_is_gzip(const struct crm_source *s);
 
 /* Bytes read from the file so far, before inflating; and the file's size, 0 when not known. */

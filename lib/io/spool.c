@@ -125,6 +125,33 @@ int crm_spool_read(struct crm_spool *s, void *buf, size_t n, struct crm_err *e)
     return 0;
 }
 
+/* Each cell is its length, as a size_t lies in memory, and its bytes. */
+int crm_spool_add_cells(struct crm_spool *s, const struct crm_str *cells, size_t n,
+                        struct crm_err *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct crm_str length = {(const char *)&cells[i].n, sizeof(cells[i].n)};
+        if (crm_spool_add(s, length, e) || crm_spool_add(s, cells[i], e))
+            return -1;
+    }
+    return 0;
+}
+
+int crm_spool_read_cells(struct crm_spool *s, struct crm_str *cells, size_t n,
+                         struct crm_arena *arena, struct crm_err *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t length;
+        if (crm_spool_read(s, &length, sizeof(length), e))
+            return -1;
+        char *text = crm_arena_text(arena, length);
+        if (crm_spool_read(s, text, length, e))
+            return -1;
+        cells[i] = (struct crm_str){text, length};
+    }
+    return 0;
+}
+
 void crm_spool_free(struct crm_spool *s)
 {
     if (!s)

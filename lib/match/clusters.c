@@ -4,6 +4,7 @@
 
 #include <xxhash.h>
 
+#include "base/mem.h"
 #include "calc/groups.h"
 #include "table/money.h"
 #include "text/unicode.h"
@@ -24,8 +25,7 @@ struct link {
 };
 
 struct crm_clusters {
-    struct crm_budget *budget;
-    size_t taken_bytes;
+    struct crm_lease lease;
     struct crm_groups *keys;
     uint32_t *parent;
     size_t count, parent_cap;
@@ -38,40 +38,11 @@ struct crm_clusters {
 static const uint32_t BARRED = UINT32_MAX; /* as an owner */
 static const uint32_t NO_KEY = UINT32_MAX;
 
-static int take(struct crm_clusters *c, size_t n, struct crm_err *e)
-{
-    if (crm_budget_take(c->budget, n, e))
-        return -1;
-    c->taken_bytes += n;
-    return 0;
-}
-
-static void give_back(struct crm_clusters *c, size_t n)
-{
-    c->budget->used_bytes -= n;
-    c->taken_bytes -= n;
-}
-
-/* The array p with room for need elements, perhaps moved; NULL, and p as it was, when refused. */
-static void *reserve(struct crm_clusters *c, void *p, size_t *cap, size_t need, size_t size,
-                     struct crm_err *e)
-{
-    size_t want = *cap + *cap / 2;
-
-    if (need <= *cap)
-        return p;
-    if (want < need + 63)
-        want = need + 63;
-    if (take(c, crm_mul_size(want - *cap, size), e))
-        return NULL;
-    return crm_grow(p, cap, want, size);
-}
-
 struct crm_clusters *crm_clusters_new(struct crm_budget *budget)
 {
     struct crm_clusters *c = crm_alloc(sizeof(*c));
 
-    c->budget = budget;
+    c->lease.budget = budget;
     c->keys = crm_groups_new(budget);
     return c;
 }
@@ -80,7 +51,7 @@ void crm_clusters_free(struct crm_clusters *c)
 {
     if (!c)
         return;
-    give_back(c, c->taken_bytes);
+    crm_lease_end(&c->lease);
     crm_groups_free(c->keys);
     free(c->parent);
     free(c->owner);
@@ -97,7 +68,8 @@ static int add_record(struct crm_clusters *c, struct crm_err *e)
 {
     if (c->count >= UINT32_MAX - 1)
         return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_TOO_MANY_KEYS);
-    uint32_t *parent = reserve(c, c->parent, &c->parent_cap, c->count + 1, sizeof(*c->parent), e);
+    uint32_t *parent =
+        crm_lease_grow(&c->lease, c->parent, &c->parent_cap, c->count + 1, sizeof(*c->parent), e);
     if (!parent)
         return -1;
     c->parent = parent;
@@ -108,7 +80,8 @@ static int add_record(struct crm_clusters *c, struct crm_err *e)
 
 static int add_link(struct crm_clusters *c, uint32_t record, uint32_t key, struct crm_err *e)
 {
-    struct link *links = reserve(c, c->links, &c->links_cap, c->nlinks + 1, sizeof(*c->links), e);
+    struct link *links =
+        crm_lease_grow(&c->lease, c->links, &c->links_cap, c->nlinks + 1, sizeof(*c->links), e);
 
     if (!links)
         return -1;
@@ -122,7 +95,8 @@ static int key_number(struct crm_clusters *c, uint32_t record, struct crm_str te
                       bool *is_new, struct crm_err *e)
 {
     size_t need = (size_t)crm_groups_count(c->keys) + 1;
-    uint32_t *owner = reserve(c, c->owner, &c->owner_cap, need, sizeof(*c->owner), e);
+    uint32_t *owner =
+        crm_lease_grow(&c->lease, c->owner, &c->owner_cap, need, sizeof(*c->owner), e);
 
     if (!owner)
         return -1;
@@ -188,14 +162,14 @@ static uint32_t *new_numbers(struct crm_clusters *c, int fill, struct crm_err *e
 {
     size_t bytes = crm_mul_size(c->count + 1, sizeof(uint32_t));
 
-    if (take(c, bytes, e))
+    if (crm_lease_take(&c->lease, bytes, e))
         return NULL;
     return memset(crm_alloc(bytes), fill, bytes);
 }
 
 static void free_numbers(struct crm_clusters *c, uint32_t *numbers)
 {
-    give_back(c, crm_mul_size(c->count + 1, sizeof(uint32_t)));
+    crm_lease_give(&c->lease, crm_mul_size(c->count + 1, sizeof(uint32_t)));
     free(numbers);
 }
 
@@ -336,7 +310,7 @@ static void name_by_key(struct naming *m, uint32_t root)
  */
 static int part_equal_ids(struct naming *m, uint32_t *changed, struct crm_err *e)
 {
-    struct crm_groups *seen = crm_groups_new(m->c->budget);
+    struct crm_groups *seen = crm_groups_new(m->c->lease.budget);
     uint32_t *first = new_numbers(m->c, 0, e); /* by number of the id: a root that has it */
     uint32_t *clash = first ? new_numbers(m->c, 0, e) : NULL;
     uint32_t number;
@@ -389,7 +363,6 @@ int crm_clusters_ids(struct crm_clusters *c, const struct crm_str *record_ids, s
                      struct crm_str *ids, struct crm_err *e)
 {
     struct naming m = {.c = c, .arena = a, .ids = ids};
-    size_t before = a->total_bytes;
 
     if (crm_failed(e))
         return -1;
@@ -398,7 +371,7 @@ int crm_clusters_ids(struct crm_clusters *c, const struct crm_str *record_ids, s
     if (m.level) {
         find_smallest_keys(c, m.smallest_key);
         if (!name_clusters(&m, record_ids, e))
-            take(c, a->total_bytes - before, e);
+            crm_lease_arena(&c->lease, a, e);
         free_numbers(c, m.level);
     }
     if (m.smallest_key)

@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "match/keys.h"
 

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "csv/columns.h"
 #include "io/spool.h"
 #include "match/clusters.h"
@@ -14,7 +15,7 @@
 #include "match/keys.h"
 #include "table/date.h"
 #include "table/money.h"
-#include "text/unicode.h"
+#include "text/nearest.h"
 
 enum { SPOOL_BYTES = 16 << 20 }; /* of rows are held in memory, the rest on disk */
 
@@ -37,7 +38,7 @@ struct input {
     size_t *exact;
 };
 
-/* A row in the spool: this, then the length and bytes of each column of the output. */
+/* A row in the spool: this, then the columns that came in. */
 struct spooled {
     uint64_t row; /* of its input */
     uint32_t input, record;
@@ -48,7 +49,7 @@ struct crm_dedupe {
     struct crm_dedupe_opts o;
     struct crm_rejects *rejects;
     struct crm_ledger *ledger;
-    struct crm_budget *budget;
+    struct crm_lease lease;
     struct input *inputs;
     size_t ninputs;
     struct crm_columns columns;
@@ -60,14 +61,12 @@ struct crm_dedupe {
     struct crm_clusters *clusters;
     struct crm_keys keys;
     struct crm_spool *spool;
-    struct crm_buf packed;
     uint64_t nrows;
     struct crm_arena content;   /* of the record that the clusters ask for */
     struct crm_str *record_ids; /* NULL where no input has them */
     size_t nrecords, record_ids_cap;
     bool has_record_ids;
     struct crm_arena texts;
-    size_t texts_taken;
     struct crm_str *ids; /* of each record */
     struct crm_str *row; /* one output row */
     struct crm_dedupe_counts counts;
@@ -78,10 +77,7 @@ struct crm_dedupe {
 
 static size_t column_named(const struct crm_head *head, struct crm_str name)
 {
-    for (size_t c = 0; c < head->ncols; c++)
-        if (crm_str_eq(head->names[c], name))
-            return c;
-    return CRM_NO_COLUMN;
+    return crm_column_named(head->names, head->ncols, name);
 }
 
 static enum crm_survival rule_of(enum crm_role role)
@@ -103,7 +99,7 @@ static enum crm_survival rule_of(enum crm_role role)
 /* Lay out the columns of an input; what this tool wrote before is dropped. */
 static void place_columns(struct crm_dedupe *d, struct input *in, const struct crm_mapping *map)
 {
-    static const struct crm_str source_id = {"source_customer_id", 18};
+    static const struct crm_str source_id = CRM_STR_INIT("source_customer_id");
     const struct crm_head *head = in->head;
     bool was_here = column_named(head, CRM_STR("match_probability")) != CRM_NO_COLUMN;
     struct crm_str *names = crm_alloc_array(head->ncols, sizeof(*names));
@@ -134,13 +130,14 @@ static void place_columns(struct crm_dedupe *d, struct input *in, const struct c
 
 static int exact_missing(const struct crm_head *head, struct crm_str name, struct crm_err *e)
 {
-    size_t near = crm_nearest(name, head->names, head->ncols);
+    struct crm_fault fault = {.status = CRM_DATA,
+                              .what = CRM_MSG_UNKNOWN_COLUMN,
+                              .file = head->file,
+                              .column = CRM_STR("exact"),
+                              .text = name,
+                              .advice = CRM_MSG_ADVICE_EXPLAIN};
 
-    return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_UNKNOWN_COLUMN, .file = head->file,
-                    .column = CRM_STR("exact"), .text = name,
-                    .advice =
-                        near < head->ncols ? CRM_MSG_ADVICE_DID_YOU_MEAN : CRM_MSG_ADVICE_EXPLAIN,
-                    .hint = near < head->ncols ? head->names[near] : CRM_STR(""));
+    return crm_fail_near(e, &fault, head->names, head->ncols);
 }
 
 /* The columns of --exact, each by its header or its role's name. */
@@ -204,7 +201,7 @@ struct crm_dedupe *crm_dedupe_new(const struct crm_head *const *heads,
                                   struct crm_err *e)
 {
     static const struct crm_str own[] = {
-        {"customer_id", 11}, {"match_probability", 17}, {"records", 7}};
+        CRM_STR_INIT("customer_id"), CRM_STR_INIT("match_probability"), CRM_STR_INIT("records")};
     size_t places[3] = {0};
 
     if (crm_failed(e))
@@ -213,7 +210,7 @@ struct crm_dedupe *crm_dedupe_new(const struct crm_head *const *heads,
     d->o = *o;
     d->rejects = rejects;
     d->ledger = ledger;
-    d->budget = budget;
+    d->lease.budget = budget;
     d->clusters = crm_clusters_new(budget);
     d->spool = crm_spool_new(o->tmpdir, SPOOL_BYTES);
     d->inputs = crm_alloc_array(n, sizeof(*d->inputs));
@@ -243,18 +240,13 @@ const struct crm_str *crm_dedupe_columns(const struct crm_dedupe *d, size_t *npa
 
 /* ---- first pass ------------------------------------------------------------------ */
 
-static struct crm_str cell(const struct crm_str *cells, size_t column)
-{
-    return column == CRM_NO_COLUMN ? CRM_STR("") : cells[column];
-}
-
 static bool is_anonymous(const struct input *in, const struct crm_str *cells)
 {
-    if (!crm_is_null_text(cell(cells, in->source_id)) ||
-        !crm_is_null_text(cell(cells, in->record_id)))
+    if (!crm_is_null_text(crm_row_cell(cells, in->source_id)) ||
+        !crm_is_null_text(crm_row_cell(cells, in->record_id)))
         return false;
     for (size_t k = 0; k < IDENTITY_ROLES; k++) {
-        struct crm_str text = cell(cells, in->identity[k]);
+        struct crm_str text = crm_row_cell(cells, in->identity[k]);
         if (!crm_is_null_text(text) && !crm_is_placeholder_name(crm_str_trim(text)))
             return false;
     }
@@ -263,8 +255,8 @@ static bool is_anonymous(const struct input *in, const struct crm_str *cells)
 
 static void find_keys(struct crm_dedupe *d, const struct input *in, const struct crm_str *cells)
 {
-    struct crm_str phone = cell(cells, in->phone);
-    struct crm_str email = cell(cells, in->email);
+    struct crm_str phone = crm_row_cell(cells, in->phone);
+    struct crm_str email = crm_row_cell(cells, in->email);
     struct crm_str order[2 + IDENTITY_ROLES];
     struct crm_match_cells r = {
         .phones = &phone,
@@ -272,15 +264,15 @@ static void find_keys(struct crm_dedupe *d, const struct input *in, const struct
         .emails = &email,
         .nemails = 1,
         .channel = in->channel == CRM_NO_COLUMN ? crm_str_of(in->head->file) : cells[in->channel],
-        .source_id = cell(cells, in->source_id),
+        .source_id = crm_row_cell(cells, in->source_id),
         .order = order,
-        .norder = crm_is_null_text(cell(cells, in->order)) ? 0 : 2 + IDENTITY_ROLES,
+        .norder = crm_is_null_text(crm_row_cell(cells, in->order)) ? 0 : 2 + IDENTITY_ROLES,
     };
 
     order[0] = r.channel;
-    order[1] = cell(cells, in->order);
+    order[1] = crm_row_cell(cells, in->order);
     for (size_t k = 0; k < IDENTITY_ROLES; k++)
-        order[2 + k] = cell(cells, in->identity[k]);
+        order[2 + k] = crm_row_cell(cells, in->identity[k]);
     if (!d->o.exact) {
         crm_keys_of_contacts(&d->keys, &r, &d->o.clean);
         return;
@@ -299,7 +291,8 @@ static int32_t day_of(const struct crm_dedupe *d, const struct input *in,
 
     for (size_t k = 0; k < 3; k++) {
         day[k] = CRM_NO_DATE;
-        if (crm_day_parse(cell(cells, in->dates[k]), d->o.clean.order, &d->o.clean.zone, &day[k]))
+        if (crm_day_parse(crm_row_cell(cells, in->dates[k]), d->o.clean.order, &d->o.clean.zone,
+                          &day[k]))
             day[k] = CRM_NO_DATE;
     }
     return crm_golden_day(day[0], day[1], day[2]);
@@ -307,14 +300,10 @@ static int32_t day_of(const struct crm_dedupe *d, const struct input *in,
 
 static int spool_row(struct crm_dedupe *d, const struct spooled *head, struct crm_err *e)
 {
-    crm_buf_reset(&d->packed);
-    crm_buf_add(&d->packed, (struct crm_str){(const char *)head, sizeof(*head)});
-    for (size_t c = 0; c < d->ncontent; c++) {
-        crm_buf_add(&d->packed, (struct crm_str){(const char *)&d->row[c].n, sizeof(d->row[c].n)});
-        crm_buf_add(&d->packed, d->row[c]);
-    }
     d->nrows++;
-    return crm_spool_add(d->spool, crm_buf_str(&d->packed), e);
+    if (crm_spool_add(d->spool, (struct crm_str){(const char *)head, sizeof(*head)}, e))
+        return -1;
+    return crm_spool_add_cells(d->spool, d->row, d->ncontent, e);
 }
 
 static int add_record(struct crm_dedupe *d, const struct input *in, const struct crm_str *cells,
@@ -328,7 +317,7 @@ static int add_record(struct crm_dedupe *d, const struct input *in, const struct
         d->record_ids =
             crm_grow(d->record_ids, &d->record_ids_cap, d->nrecords + 1, sizeof(*d->record_ids));
         d->record_ids[d->nrecords] =
-            crm_arena_dup(&d->texts, crm_str_trim(cell(cells, in->record_id)));
+            crm_arena_dup(&d->texts, crm_str_trim(crm_row_cell(cells, in->record_id)));
     }
     d->nrecords++;
     return 0;
@@ -368,9 +357,7 @@ int crm_dedupe_add(void *dedupe, const struct crm_batch *b, struct crm_err *e)
     for (size_t r = 0; r < b->nrows; r++)
         if (add_row(d, b, r, e))
             return -1;
-    size_t more = d->texts.total_bytes - d->texts_taken;
-    d->texts_taken = d->texts.total_bytes;
-    return crm_budget_take(d->budget, more, e);
+    return crm_lease_arena(&d->lease, &d->texts, e);
 }
 
 /* ---- joining --------------------------------------------------------------------- */
@@ -380,16 +367,7 @@ static int read_row(struct crm_dedupe *d, struct spooled *head, struct crm_str *
 {
     if (crm_spool_read(d->spool, head, sizeof(*head), e))
         return -1;
-    for (size_t c = 0; c < d->ncontent; c++) {
-        size_t n;
-        if (crm_spool_read(d->spool, &n, sizeof(n), e))
-            return -1;
-        char *text = crm_arena_text(arena, n);
-        if (crm_spool_read(d->spool, text, n, e))
-            return -1;
-        cells[c] = (struct crm_str){text, n};
-    }
-    return 0;
+    return crm_spool_read_cells(d->spool, cells, d->ncontent, arena, e);
 }
 
 /* A crm_cells_fn: records are asked for in ascending order, so the spool is read once. */
@@ -412,7 +390,7 @@ int crm_dedupe_settle(struct crm_dedupe *d, struct crm_err *e)
 {
     if (crm_failed(e) || crm_spool_rewind(d->spool, e) ||
         crm_clusters_settle(d->clusters, content_of, d, e) ||
-        crm_budget_take(d->budget, d->nrecords * sizeof(*d->ids), e))
+        crm_lease_take(&d->lease, d->nrecords * sizeof(*d->ids), e))
         return -1;
     d->ids = crm_alloc_array(d->nrecords, sizeof(*d->ids));
     if (crm_clusters_ids(d->clusters, d->record_ids, &d->texts, d->ids, e))
@@ -429,16 +407,16 @@ static struct crm_str id_of(const struct crm_dedupe *d, uint32_t record)
     return record == ANONYMOUS ? CRM_STR("") : d->ids[record];
 }
 
-static size_t content_column(const struct crm_dedupe *d, const char *name)
+/* The row's cell under that name, empty where no input has such a column. */
+static struct crm_str content_cell(const struct crm_dedupe *d, const struct crm_str *row,
+                                   struct crm_str name)
 {
-    for (size_t c = 0; c < d->ncontent; c++)
-        if (crm_str_eq(d->columns.names[c], crm_str_of(name)))
-            return c;
-    return CRM_NO_COLUMN;
+    return crm_row_cell(row, crm_column_named(d->columns.names, d->ncontent, name));
 }
 
 static const struct crm_str id_map_columns[] = {
-    {"customer_id", 11}, {"channel", 7}, {"source_customer_id", 18}, {"file", 4}, {"row", 3}};
+    CRM_STR_INIT("customer_id"), CRM_STR_INIT("channel"), CRM_STR_INIT("source_customer_id"),
+    CRM_STR_INIT("file"), CRM_STR_INIT("row")};
 
 static int map_row(struct crm_dedupe *d, const struct spooled *head, const struct crm_str *cells,
                    struct crm_err *e)
@@ -447,8 +425,8 @@ static int map_row(struct crm_dedupe *d, const struct spooled *head, const struc
 
     crm_buf_add_int(&number, (int64_t)head->row);
     crm_writer_field(d->id_map, id_of(d, head->record));
-    crm_writer_field(d->id_map, cell(cells, content_column(d, "channel")));
-    crm_writer_field(d->id_map, cell(cells, content_column(d, "source_customer_id")));
+    crm_writer_field(d->id_map, content_cell(d, cells, CRM_STR("channel")));
+    crm_writer_field(d->id_map, content_cell(d, cells, CRM_STR("source_customer_id")));
     crm_writer_field(d->id_map, crm_str_of(d->inputs[head->input].head->file));
     crm_writer_field(d->id_map, crm_buf_str(&number));
     crm_buf_clear(&number);
@@ -493,9 +471,7 @@ static int gather(struct crm_dedupe *d, struct member *members, struct crm_err *
         members[head.record] = (struct member){cells, head.day};
         if (d->id_map && map_row(d, &head, cells, e))
             return -1;
-        size_t more = d->texts.total_bytes - d->texts_taken;
-        d->texts_taken = d->texts.total_bytes;
-        if (crm_budget_take(d->budget, more, e))
+        if (crm_lease_arena(&d->lease, &d->texts, e))
             return -1;
     }
     return 0;
@@ -585,10 +561,10 @@ void crm_dedupe_free(struct crm_dedupe *d)
     }
     free(d->inputs);
     crm_columns_clear(&d->columns);
+    crm_lease_end(&d->lease);
     crm_clusters_free(d->clusters);
     crm_keys_clear(&d->keys);
     crm_spool_free(d->spool);
-    crm_buf_clear(&d->packed);
     crm_arena_clear(&d->texts);
     free(d->rules);
     crm_arena_clear(&d->content);

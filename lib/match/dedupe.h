@@ -16,8 +16,8 @@
 #ifndef CRM_MATCH_DEDUPE_H
 #define CRM_MATCH_DEDUPE_H
 
+#include "base/budget.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "clean/clean.h"
 #include "csv/rejects.h"
 #include "csv/writer.h"
@@ -62,6 +62,7 @@ typedef int crm_put_fn(void *out, const struct crm_str *cells, struct crm_err *e
 int crm_dedupe_write(struct crm_dedupe *d, crm_put_fn *put, void *out, struct crm_writer *id_map,
                      struct crm_err *e);
 
+/* How many records went in, were anonymous, and customers came out: after crm_dedupe_settle. */
 void crm_dedupe_counts(const struct crm_dedupe *d, struct crm_dedupe_counts *counts);
 void crm_dedupe_free(struct crm_dedupe *d);
 

@@ -52,8 +52,7 @@ void crm_golden_begin(struct crm_golden *g);
 /* A record of the customer; its cells must live until crm_golden_end. */
 void crm_golden_add(struct crm_golden *g, const struct crm_str *cells, int32_t day);
 
-/* The golden record to out[0..ncols), borrowed from the cells; empty text where no record has any.
- */
+/* The golden record to out[0..ncols), borrowed from the cells; empty where no record has a text. */
 void crm_golden_end(const struct crm_golden *g, struct crm_str *out);
 
 #endif

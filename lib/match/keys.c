@@ -40,22 +40,17 @@ static void add_key(struct crm_keys *k, const char *kind, struct crm_str value, 
     end_key(k, from, is_barred);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /*
  * What a privacy number stands on: the last run of digits, the code, is cut off, and with it all
  * that separates the two. 17531103964_6603, 17531103964-6603, 17531103964[6603] give 17531103964.
  */
 static struct crm_str privacy_base(struct crm_str s)
 {
-    while (s.n && !is_digit(s.p[s.n - 1]))
+    while (s.n && !crm_is_digit(s.p[s.n - 1]))
         s.n--;
-    while (s.n && is_digit(s.p[s.n - 1]))
+    while (s.n && crm_is_digit(s.p[s.n - 1]))
         s.n--;
-    while (s.n && !is_digit(s.p[s.n - 1]))
+    while (s.n && !crm_is_digit(s.p[s.n - 1]))
         s.n--;
     return s;
 }
@@ -110,13 +105,6 @@ static bool names_nobody(struct crm_str id)
 
 enum { FOLDED_MAX = 16 }; /* more than the longest folding of one code point */
 
-static char lower(char c)
-{
-    if (c < 'A' || c > 'Z')
-        return c;
-    return (char)(c + ('a' - 'A'));
-}
-
 static void add_folded_point(struct crm_buf *out, int32_t c)
 {
     utf8proc_int32_t points[FOLDED_MAX];
@@ -136,7 +124,7 @@ static void add_folded(struct crm_buf *out, struct crm_str s)
     for (; s.n; s = crm_str_from(s, n)) {
         int32_t point = crm_utf8_next(s, &n);
         if (n == 1)
-            crm_buf_add_char(out, lower(s.p[0]));
+            crm_buf_add_char(out, crm_lower(s.p[0]));
         else
             add_folded_point(out, point);
     }

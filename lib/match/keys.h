@@ -46,8 +46,8 @@ struct crm_match_cells {
     size_t nphones;
     const struct crm_str *emails;
     size_t nemails;
-    struct crm_str
-        channel; /* blank: the id is no key, since channels number their customers alike */
+    /* blank: the id is no key, since channels number their customers alike */
+    struct crm_str channel;
     struct crm_str source_id;    /* source_customer_id */
     const struct crm_str *order; /* channel, order_id, what tells who; 0: no order_id */
     size_t norder;
@@ -72,8 +72,7 @@ void crm_keys_of_columns(struct crm_keys *k, const struct crm_str *cells, size_t
 /* Free the memory; the list is {0} again. */
 void crm_keys_clear(struct crm_keys *k);
 
-/* Append n cells, each with its length in front, so that no two lists of cells give the same bytes.
- */
+/* Append n cells, each with its length in front: no two lists of cells give the same bytes. */
 void crm_key_add_cells(struct crm_buf *out, const struct crm_str *cells, size_t n);
 
 #endif

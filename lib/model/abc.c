@@ -97,7 +97,7 @@ static void put_rest(const struct ranked *order, size_t from, size_t n,
 
 static void measure(const struct ranked *order, size_t n, struct crm_abc_result *r)
 {
-    crm_money *sorted = crm_alloc_array(n ? n : 1, sizeof(*sorted));
+    crm_money *sorted = crm_alloc_array(n, sizeof(*sorted));
 
     for (size_t i = 0; i < n; i++)
         sorted[i] = order[i].value;
@@ -120,7 +120,7 @@ int crm_abc_rank(const crm_money *value, size_t n, const struct crm_abc_opts *o,
     }
     r->nclasses = used.nthresholds + 1;
 
-    struct ranked *order = crm_alloc_array(n ? n : 1, sizeof(*order));
+    struct ranked *order = crm_alloc_array(n, sizeof(*order));
     for (size_t i = 0; i < n; i++)
         order[i] = (struct ranked){value[i] == CRM_NO_INT ? 0 : value[i], i};
     qsort(order, n, sizeof(*order), highest_first);

@@ -59,7 +59,7 @@ static enum crm_reason reason_of(const struct crm_rhythm *rhythm, size_t i, enum
 static void put_ranks(const struct crm_rhythm *rhythm, const crm_money *monetary, size_t n,
                       int64_t *rank)
 {
-    struct silent *all = crm_alloc_array(n ? n : 1, sizeof(*all));
+    struct silent *all = crm_alloc_array(n, sizeof(*all));
     size_t k = 0;
 
     for (size_t i = 0; i < n; i++)

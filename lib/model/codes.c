@@ -1,10 +1,6 @@
 #include "model/codes.h"
 
-/* A crm_str as a constant: CRM_STR is a compound literal, which C17 allows in no static table. */
-#define TEXT(literal)                                                                              \
-    {                                                                                              \
-        "" literal, sizeof(literal) - 1                                                            \
-    }
+#define TEXT CRM_STR_INIT
 
 enum { LANGS = 2 };
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "csv/columns.h"
 #include "text/unicode.h"
 
@@ -53,27 +54,15 @@ struct crm_customers {
     char decimal;
     struct crm_rejects *rejects;
     struct crm_ledger *ledger;
-    struct crm_budget *budget;
+    struct crm_lease lease;
     struct crm_arena texts;
-    size_t texts_taken;
     struct row *rows;
     size_t nrows, rows_cap;
 };
 
-static size_t column_named(const struct crm_head *head, const char *name)
-{
-    for (size_t c = 0; c < head->ncols; c++)
-        if (crm_str_eq(head->names[c], crm_str_of(name)))
-            return c;
-    return CRM_NO_COLUMN;
-}
-
 static bool has_name(const struct crm_mapping *map, struct crm_str name)
 {
-    for (size_t c = 0; c < map->ncols; c++)
-        if (crm_str_eq(map->names[c], name))
-            return true;
-    return false;
+    return crm_column_named(map->names, map->ncols, name) != CRM_NO_COLUMN;
 }
 
 bool crm_is_customers(const struct crm_mapping *map)
@@ -101,7 +90,7 @@ struct crm_customers *crm_customers_new(const struct crm_head *const *heads,
                                 .decimal = decimal,
                                 .rejects = rejects,
                                 .ledger = ledger,
-                                .budget = budget};
+                                .lease = {.budget = budget}};
     m->id_column = crm_alloc_array(n, sizeof(*m->id_column));
     m->figure_column = crm_alloc_array(n, sizeof(*m->figure_column));
     m->places = crm_alloc_array(n, sizeof(*m->places));
@@ -111,7 +100,8 @@ struct crm_customers *crm_customers_new(const struct crm_head *const *heads,
             return NULL;
         }
         for (size_t f = 0; f < FIGURES; f++) {
-            size_t c = column_named(heads[i], figures[f].name);
+            size_t c =
+                crm_column_named(heads[i]->names, heads[i]->ncols, crm_str_of(figures[f].name));
             if (c == CRM_NO_COLUMN && figures[f].role != CRM_ROLE_COUNT)
                 c = maps[i].column[figures[f].role];
             m->figure_column[i][f] = c;
@@ -163,7 +153,7 @@ static enum crm_msg read_figures(const struct crm_customers *m, size_t input,
 {
     for (size_t f = 0; f < FIGURES; f++) {
         size_t c = m->figure_column[input][f];
-        struct crm_str text = c == CRM_NO_COLUMN ? CRM_STR("") : crm_trim_blanks(cells[c]);
+        struct crm_str text = crm_trim_blanks(crm_row_cell(cells, c));
         enum crm_msg reason = read_value(m, figures[f].type, text, &row->value[f]);
         if (reason == CRM_MSG_NONE || reason == CRM_MSG_EMPTY_VALUE)
             continue;
@@ -190,10 +180,13 @@ static int add_row(struct crm_customers *m, const struct crm_batch *b, size_t r,
     row.cells = crm_arena_alloc(&m->texts, b->head->ncols * sizeof(*row.cells));
     for (size_t c = 0; c < b->head->ncols; c++)
         row.cells[c] = crm_arena_dup(&m->texts, cells[c]);
-    size_t had = m->rows_cap;
-    m->rows = crm_grow(m->rows, &m->rows_cap, m->nrows + 1, sizeof(*m->rows));
+    struct row *rows =
+        crm_lease_grow(&m->lease, m->rows, &m->rows_cap, m->nrows + 1, sizeof(*m->rows), e);
+    if (!rows)
+        return -1;
+    m->rows = rows;
     m->rows[m->nrows++] = row;
-    return crm_budget_take(m->budget, (m->rows_cap - had) * sizeof(row), e);
+    return 0;
 }
 
 int crm_customers_add(void *customers, const struct crm_batch *b, struct crm_err *e)
@@ -203,9 +196,7 @@ int crm_customers_add(void *customers, const struct crm_batch *b, struct crm_err
     for (size_t r = 0; r < b->nrows; r++)
         if (add_row(m, b, r, e))
             return -1;
-    size_t more = m->texts.total_bytes - m->texts_taken;
-    m->texts_taken = m->texts.total_bytes;
-    return crm_budget_take(m->budget, more, e);
+    return crm_lease_arena(&m->lease, &m->texts, e);
 }
 
 /* ---- the table ------------------------------------------------------------------- */
@@ -328,6 +319,7 @@ void crm_customers_free(struct crm_customers *m)
     free(m->id_column);
     free(m->figure_column);
     crm_columns_clear(&m->columns);
+    crm_lease_end(&m->lease);
     crm_arena_clear(&m->texts);
     free(m->rows);
     free(m);

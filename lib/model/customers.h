@@ -8,8 +8,8 @@
 #ifndef CRM_MODEL_CUSTOMERS_H
 #define CRM_MODEL_CUSTOMERS_H
 
+#include "base/budget.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "csv/rejects.h"
 #include "table/date.h"
 #include "table/frame.h"

@@ -20,7 +20,7 @@ struct state {
 
 static int64_t find_mature_from(const struct crm_rhythm *rhythm, size_t n)
 {
-    int64_t *occasions = crm_alloc_array(n ? n : 1, sizeof(*occasions));
+    int64_t *occasions = crm_alloc_array(n, sizeof(*occasions));
     int64_t from = MATURE_FROM_MIN;
     size_t k = 0;
 

@@ -1,15 +1,15 @@
 /*
  * lifecycle.h - the stage of each customer's life, on the customer's own clock (rhythm.h).
  *
- *     stage            when                                              since
- *     prospect         no counted order                                  -
- *     new              x = 0, silent for no more than 2 m1               last order
- *     one_time_lapsed  x = 0, silent for longer                          the day that 2 m1 had
- * passed growing          1 <= x, n < L, R/g <= 2                           last order mature n >=
- * L, R/g <= 2                                  last order declining        2 < R/g <= 4 the day
- * that 2 g had passed dormant          4 < R/g <= 6                                      the day
- * that 4 g had passed lost             6 < R/g                                           the day
- * that 6 g had passed
+ *     stage            when                             since
+ *     prospect         no counted order                 -
+ *     new              x = 0, silent for 2 m1 at most   last order
+ *     one_time_lapsed  x = 0, silent for longer         the day that 2 m1 had passed
+ *     growing          1 <= x, n < L, R/g <= 2          last order
+ *     mature           n >= L, R/g <= 2                 last order
+ *     declining        2 < R/g <= 4                     the day that 2 g had passed
+ *     dormant          4 < R/g <= 6                     the day that 4 g had passed
+ *     lost             6 < R/g                          the day that 6 g had passed
  *
  * n = x + 1 days with an order; L is the 80 % quantile of n over customers with an order, at
  * least 4. "Since" is told by the clock alone: the first day on which today's figures gave today's

@@ -25,8 +25,8 @@
 #ifndef CRM_MODEL_ORDERS_H
 #define CRM_MODEL_ORDERS_H
 
+#include "base/budget.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "csv/rejects.h"
 #include "table/date.h"
 #include "table/frame.h"
@@ -88,6 +88,7 @@ int crm_orders_add(void *orders, const struct crm_batch *b, struct crm_err *e);
  */
 struct crm_frame *crm_orders_customers(struct crm_orders *orders, struct crm_err *e);
 
+/* What was counted: rows after the last batch, orders after crm_orders_customers. */
 void crm_orders_counts(const struct crm_orders *orders, struct crm_orders_counts *counts);
 
 void crm_orders_free(struct crm_orders *orders);

@@ -6,18 +6,8 @@
 
 #include "calc/groups.h"
 #include "io/spool.h"
+#include "model/order_line.h"
 #include "model/orders.h"
-
-/* The columns of one input. */
-struct columns {
-    size_t customer, order, date, pay_date, amount, quantity, unit_price, status, refund_status,
-        refund, currency, channel;
-    size_t *carry;
-    bool is_by_product; /* `by` tells products apart */
-};
-
-/* What a line may leave to another line of its order to state. */
-enum { LACKS_DATE = 1, LACKS_STATUS = 2, LACKS_CURRENCY = 4 };
 
 #define NO_CUSTOMER UINT32_MAX
 
@@ -29,8 +19,8 @@ struct order {
     uint32_t sale_lines;   /* counted as sales */
     uint32_t amount_lines; /* lines with an amount above zero */
     uint32_t refund_lines;
-    uint8_t left_out; /* LACKS_*: what put some line out of the count */
-    uint8_t lacks;    /* LACKS_*: what every line that counts does not state itself */
+    uint8_t left_out; /* CRM_LACKS_*: what put some line out of the count */
+    uint8_t lacks;    /* CRM_LACKS_*: what every line that counts does not state itself */
     bool has_amount;  /* some line has an amount, zero counts */
     bool has_product; /* some line has quantity x unit_price */
     bool has_sale;    /* some line sells */
@@ -55,8 +45,7 @@ struct carried {
     int32_t day;
 };
 
-/* A row that waits for the end, as it lies in the spool: this, then each cell's length and bytes.
- */
+/* A row that waits for the end, as it lies in the spool: this, then its cells. */
 struct pending_row {
     uint64_t line;
     uint32_t order, input;
@@ -65,12 +54,12 @@ struct pending_row {
 
 struct crm_orders {
     struct crm_orders_opts o;
-    const struct crm_mapping *maps;
-    size_t nmaps;
-    struct columns *columns;
+    const struct crm_head *const *heads;
+    struct crm_order_columns *columns; /* of each input */
+    size_t ninputs;
     struct crm_rejects *rejects;
     struct crm_ledger *ledger;
-    struct crm_budget *budget;
+    struct crm_lease lease;
 
     struct crm_groups *customers, *orders, *channels, *currencies;
     struct order *order;
@@ -78,14 +67,13 @@ struct crm_orders {
     struct carried *carried; /* ncarry for each customer */
     size_t carried_cap;
     struct crm_arena texts;
-    size_t texts_taken; /* of the budget */
-    const struct crm_head *const *heads;
-    uint64_t npending;
-    struct crm_spool *pending; /* rows that another line of their order must complete */
-    struct crm_buf key, packed;
     uint32_t *place; /* of the order of each key, in `order` */
     size_t place_cap;
-    int32_t last_day; /* of an order or refund that has its money */
+    struct crm_buf key;
+    struct crm_spool *pending; /* rows that another line of their order must complete */
+    uint64_t npending;
+    unsigned currency_marks; /* that all marks beside amounts may stand for */
+    int32_t last_day;        /* of an order or refund that has its money */
     struct crm_orders_counts counts;
 };
 

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "model/codes.h"
 #include "table/date.h"
+#include "table/roles.h"
 
 /* The typed columns that most figures come from; any may be NULL. */
 struct columns {
@@ -61,8 +62,7 @@ static void add_dates(const struct columns *c, size_t row, struct crm_overview *
         o->first_date = first;
     if (last != CRM_NO_DATE && (o->last_date == CRM_NO_DATE || last > o->last_date))
         o->last_date = last;
-    /* as-of = last_order + recency_days, for every customer alike: the first that has both tells.
-     */
+    /* as-of = last_order + recency_days, for all alike: the first customer that has both tells. */
     if (o->as_of == CRM_NO_DATE && last != CRM_NO_DATE) {
         int64_t recency = int_at(c->recency_days, row);
         if (recency >= 0 && recency <= INT32_MAX / 2 && last <= INT32_MAX / 2)
@@ -128,7 +128,7 @@ static void find_rf_map(const struct crm_frame *f, const struct columns *c, stru
 static void find_concentration(const struct crm_frame *f, const struct columns *c,
                                struct crm_concentration *spread)
 {
-    crm_money *net = crm_alloc_array(f->nrows ? f->nrows : 1, sizeof(*net));
+    crm_money *net = crm_alloc_array(f->nrows, sizeof(*net));
     size_t n = 0;
 
     for (size_t i = 0; c->monetary && i < f->nrows; i++)
@@ -227,59 +227,56 @@ static void find_at_risk(const struct crm_frame *f, const struct columns *c, str
 }
 
 /* Columns that the tools of this suite append: full or not, they say nothing about the data. */
-static bool is_ours(struct crm_str name)
-{
-    static const char *const ours[] = {
-        "customer_id",
-        "first_order",
-        "last_order",
-        "frequency",
-        "order_days",
-        "monetary",
-        "first_day_monetary",
-        "refunds",
-        "recency_days",
-        "r_score",
-        "f_score",
-        "m_score",
-        "rfm_score",
-        "segment",
-        "abc_rank",
-        "abc_share",
-        "abc_cum_share",
-        "abc_class",
-        "xyz_class",
-        "stage",
-        "stage_since",
-        "expected_gap_days",
-        "overdue_ratio",
-        "horizon_days",
-        "churn_probability",
-        "churn_band",
-        "churn_reason",
-        "churn_rank",
-        "churn_model",
-        "p_alive",
-        "expected_orders",
-        "expected_order_value",
-        "clv",
-        "match_probability",
-        "issues",
-        "source_file",
-        "source_row",
-    };
+static const struct crm_str appended[] = {
+    CRM_STR_INIT("customer_id"),
+    CRM_STR_INIT("first_order"),
+    CRM_STR_INIT("last_order"),
+    CRM_STR_INIT("frequency"),
+    CRM_STR_INIT("order_days"),
+    CRM_STR_INIT("monetary"),
+    CRM_STR_INIT("first_day_monetary"),
+    CRM_STR_INIT("refunds"),
+    CRM_STR_INIT("recency_days"),
+    CRM_STR_INIT("r_score"),
+    CRM_STR_INIT("f_score"),
+    CRM_STR_INIT("m_score"),
+    CRM_STR_INIT("rfm_score"),
+    CRM_STR_INIT("segment"),
+    CRM_STR_INIT("abc_rank"),
+    CRM_STR_INIT("abc_share"),
+    CRM_STR_INIT("abc_cum_share"),
+    CRM_STR_INIT("abc_class"),
+    CRM_STR_INIT("xyz_class"),
+    CRM_STR_INIT("stage"),
+    CRM_STR_INIT("stage_since"),
+    CRM_STR_INIT("expected_gap_days"),
+    CRM_STR_INIT("overdue_ratio"),
+    CRM_STR_INIT("horizon_days"),
+    CRM_STR_INIT("churn_probability"),
+    CRM_STR_INIT("churn_band"),
+    CRM_STR_INIT("churn_reason"),
+    CRM_STR_INIT("churn_rank"),
+    CRM_STR_INIT("churn_model"),
+    CRM_STR_INIT("p_alive"),
+    CRM_STR_INIT("expected_orders"),
+    CRM_STR_INIT("expected_order_value"),
+    CRM_STR_INIT("clv"),
+    CRM_STR_INIT("match_probability"),
+    CRM_STR_INIT("issues"),
+    CRM_STR_INIT("source_file"),
+    CRM_STR_INIT("source_row"),
+};
 
-    for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
-        if (crm_str_eq(name, crm_str_of(ours[i])))
-            return true;
-    return false;
+static bool is_appended(struct crm_str name)
+{
+    return crm_column_named(appended, sizeof(appended) / sizeof(*appended), name) != CRM_NO_COLUMN;
 }
 
 static void find_filled(const struct crm_frame *f, struct crm_overview *o)
 {
     for (size_t i = 0; i < f->ncols; i++) {
         const struct crm_column *c = &f->cols[i];
-        if (c->is_hidden || c->type != CRM_TEXT || is_ours(c->name))
+        if (c->is_hidden || c->type != CRM_TEXT || is_appended(c->name))
             continue;
         if (o->nfilled == CRM_FILLED_MAX) {
             o->nfilled_more++;

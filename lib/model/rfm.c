@@ -32,13 +32,15 @@ static const enum crm_segment by_r_and_f[SCALE][SCALE] = {
      CRM_SEGMENT_CHAMPIONS, CRM_SEGMENT_CHAMPIONS},
 };
 
-enum crm_segment crm_rfm_segment10(int r, int f)
+/* The one of the ten segments for r and f, each 1..5. */
+static enum crm_segment segment_10(int r, int f)
 {
     assert(r >= 1 && r <= SCALE && f >= 1 && f <= SCALE);
     return by_r_and_f[r - 1][f - 1];
 }
 
-enum crm_segment crm_rfm_segment_cn8(bool r_is_high, bool f_is_high, bool m_is_high)
+/* The one of the eight classes. */
+static enum crm_segment segment_cn8(bool r_is_high, bool f_is_high, bool m_is_high)
 {
     static const enum crm_segment by_m_r_f[2][2][2] = {
         {{CRM_SEGMENT_GENERAL_WIN_BACK, CRM_SEGMENT_GENERAL_KEEP},
@@ -64,7 +66,7 @@ static int64_t or_zero(int64_t v)
 static struct crm_cuts score(const struct work *w, const int64_t *v, enum crm_better better,
                              int64_t *scores)
 {
-    int64_t *sorted = crm_alloc_array(w->n ? w->n : 1, sizeof(*sorted));
+    int64_t *sorted = crm_alloc_array(w->n, sizeof(*sorted));
     size_t n = 0;
 
     for (size_t i = 0; i < w->n; i++)
@@ -125,9 +127,8 @@ static int64_t sum_of(const struct work *w, const int64_t *scores)
 static void name_10(const struct work *w, uint8_t *segment)
 {
     for (size_t i = 0; i < w->n; i++)
-        segment[i] = has_order(w, i)
-                         ? (uint8_t)crm_rfm_segment10(on_five(w, w->r[i]), on_five(w, w->f[i]))
-                         : CRM_SEGMENT_PROSPECT;
+        segment[i] = has_order(w, i) ? (uint8_t)segment_10(on_five(w, w->r[i]), on_five(w, w->f[i]))
+                                     : CRM_SEGMENT_PROSPECT;
 }
 
 static void name_cn8(const struct work *w, size_t scored, uint8_t *segment)
@@ -136,10 +137,9 @@ static void name_cn8(const struct work *w, size_t scored, uint8_t *segment)
     int64_t r = sum_of(w, w->r), f = sum_of(w, w->f), m = sum_of(w, w->m);
 
     for (size_t i = 0; i < w->n; i++)
-        segment[i] =
-            has_order(w, i)
-                ? (uint8_t)crm_rfm_segment_cn8(n * w->r[i] > r, n * w->f[i] > f, n * w->m[i] > m)
-                : CRM_SEGMENT_PROSPECT;
+        segment[i] = has_order(w, i)
+                         ? (uint8_t)segment_cn8(n * w->r[i] > r, n * w->f[i] > f, n * w->m[i] > m)
+                         : CRM_SEGMENT_PROSPECT;
 }
 
 static void add_segment(struct crm_frame *f, const struct work *w, const struct crm_rfm_opts *o,

@@ -44,10 +44,4 @@ struct crm_rfm_result {
 int crm_rfm_add(struct crm_frame *f, const struct crm_rfm_opts *o, struct crm_rfm_result *r,
                 struct crm_err *e);
 
-/* The one of the ten segments for r and f, each 1..5. */
-enum crm_segment crm_rfm_segment10(int r, int f);
-
-/* The one of the eight classes. */
-enum crm_segment crm_rfm_segment_cn8(bool r_is_high, bool f_is_high, bool m_is_high);
-
 #endif

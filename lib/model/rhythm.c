@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "model/column.h"
-#include "table/date.h"
 
 /*
  * Days of the years 1 to 9999: about 3.7 million, so that every product below fits: with D days at
@@ -64,7 +63,7 @@ static int check(const struct crm_rhythm *r, const struct crm_frame *f, struct c
 /* Find m and m1 from the customers who came back. */
 static void measure(struct crm_rhythm *r, size_t n)
 {
-    struct crm_ratio *gaps = crm_alloc_array(n ? n : 1, sizeof(*gaps));
+    struct crm_ratio *gaps = crm_alloc_array(n, sizeof(*gaps));
     size_t ngaps = 0;
 
     for (size_t i = 0; i < n; i++) {

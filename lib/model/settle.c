@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "model/orders_parts.h"
 
 /* Of the orders of a channel that have several lines with an amount: how many repeat one amount. */
@@ -18,21 +19,6 @@ struct visit {
 
 /* ---- rows that waited ------------------------------------------------------------ */
 
-static int read_cells(struct crm_orders *m, struct crm_str *cells, size_t ncols,
-                      struct crm_arena *arena, struct crm_err *e)
-{
-    for (size_t c = 0; c < ncols; c++) {
-        size_t n;
-        if (crm_spool_read(m->pending, &n, sizeof(n), e))
-            return -1;
-        char *text = crm_arena_text(arena, n);
-        if (crm_spool_read(m->pending, text, n, e))
-            return -1;
-        cells[c] = (struct crm_str){text, n};
-    }
-    return 0;
-}
-
 /* Rows whose order has an amount and a date by now are used; the others cannot be. */
 static int settle_pending(struct crm_orders *m, struct crm_err *e)
 {
@@ -44,10 +30,10 @@ static int settle_pending(struct crm_orders *m, struct crm_err *e)
         crm_arena_reset(&arena);
         if ((rc = crm_spool_read(m->pending, &row, sizeof(row), e)))
             break;
-        const struct crm_mapping *map = &m->maps[row.input];
-        const struct columns *c = &m->columns[row.input];
+        const struct crm_order_columns *c = &m->columns[row.input];
+        const struct crm_mapping *map = c->map;
         struct crm_str *cells = crm_arena_alloc(&arena, map->ncols * sizeof(*cells));
-        if ((rc = read_cells(m, cells, map->ncols, &arena, e)))
+        if ((rc = crm_spool_read_cells(m->pending, cells, map->ncols, &arena, e)))
             break;
         const struct order *o = &m->order[row.order];
         bool has_amount = o->has_amount || o->has_product;
@@ -75,9 +61,9 @@ static void recount_dropped(struct crm_orders *m)
         if (!order_is_dropped(o) || !o->sale_lines)
             continue;
         m->counts.sale_rows -= o->sale_lines;
-        *(why & LACKS_STATUS ? &m->counts.not_sale_rows
-          : why & LACKS_DATE ? &m->counts.outside_rows
-                             : &m->counts.other_currency_rows) += o->sale_lines;
+        *(why & CRM_LACKS_STATUS ? &m->counts.not_sale_rows
+          : why & CRM_LACKS_DATE ? &m->counts.outside_rows
+                                 : &m->counts.other_currency_rows) += o->sale_lines;
     }
 }
 
@@ -141,23 +127,23 @@ struct worth {
     crm_money amount, refund, net;
     bool is_order; /* counts as one */
     bool is_money; /* its net amount and refunds are part of the customer's */
+    bool is_once;  /* a repeated amount was counted once */
 };
 
-static bool find_worth(struct crm_orders *m, const struct order *o, const struct habit *habits,
-                       struct worth *w)
+/* False when the net amount does not fit. */
+static bool find_worth(const struct crm_orders *m, const struct order *o,
+                       const struct habit *habits, struct worth *w)
 {
     bool is_repeated = repeats(m, &habits[o->channel]);
-    bool is_once = is_repeated && o->amount_lines > 1 && !o->amounts_differ;
 
-    w->amount = !o->has_amount ? o->product : is_once ? o->one_amount : o->amount;
+    w->is_once = is_repeated && o->amount_lines > 1 && !o->amounts_differ;
+    w->amount = !o->has_amount ? o->product : w->is_once ? o->one_amount : o->amount;
     w->refund = is_repeated && !o->refunds_differ && o->refund_lines ? o->one_refund : o->refund;
     if (__builtin_sub_overflow(w->amount, w->refund, &w->net))
         return false;
     bool is_undone = w->amount > 0 && w->refund >= w->amount;
     w->is_order = o->has_sale && !is_undone && w->net >= m->o.min_amount;
     w->is_money = w->is_order || is_undone || !o->has_sale;
-    m->counts.orders += w->is_order;
-    m->counts.orders_amount_once += is_once;
     return true;
 }
 
@@ -189,12 +175,11 @@ static bool has_worth(const struct order *o)
     return !order_is_dropped(o) && o->day != CRM_NO_DATE && (o->has_amount || o->has_product);
 }
 
+/* First pass: the sums of each customer, and how many orders count. */
 static int sum_up(struct crm_orders *m, const struct habit *habits, struct totals *totals,
-                  struct visit **visits, struct crm_err *e)
+                  struct crm_err *e)
 {
-    uint32_t n = crm_groups_count(m->customers);
     struct worth w;
-    size_t all = 0;
 
     for (size_t i = 0; i < m->norders; i++) {
         const struct order *o = &m->order[i];
@@ -210,26 +195,38 @@ static int sum_up(struct crm_orders *m, const struct habit *habits, struct total
                             .column = CRM_STR("customer_id"),
                             .text = crm_groups_key(m->customers, o->customer));
         t->nvisits += w.is_order;
+        m->counts.orders += w.is_order;
+        m->counts.orders_amount_once += w.is_once;
     }
+    return 0;
+}
+
+/* Second pass: the orders that count, customer by customer, in the order of their days. */
+static struct visit *list_visits(struct crm_orders *m, const struct habit *habits,
+                                 struct totals *totals, struct crm_err *e)
+{
+    uint32_t n = crm_groups_count(m->customers);
+    struct worth w;
+    size_t all = 0;
+
     for (uint32_t c = 0; c < n; c++) {
         totals[c].first_visit = all;
         all += totals[c].nvisits;
         totals[c].nvisits = 0;
     }
-    if (crm_budget_take(m->budget, all * sizeof(**visits), e))
-        return -1;
-    *visits = crm_alloc_array(all, sizeof(**visits));
-    m->counts.orders = m->counts.orders_amount_once = 0;
+    if (crm_lease_take(&m->lease, all * sizeof(struct visit), e))
+        return NULL;
+    struct visit *visits = crm_alloc_array(all, sizeof(*visits));
     for (size_t i = 0; i < m->norders; i++) {
         const struct order *o = &m->order[i];
         if (!has_worth(o) || !find_worth(m, o, habits, &w) || !w.is_order)
             continue;
         struct totals *t = &totals[o->customer];
-        (*visits)[t->first_visit + t->nvisits++] = (struct visit){o->day, w.net};
+        visits[t->first_visit + t->nvisits++] = (struct visit){o->day, w.net};
     }
     for (uint32_t c = 0; c < n; c++)
-        qsort(*visits + totals[c].first_visit, totals[c].nvisits, sizeof(**visits), compare_visits);
-    return 0;
+        qsort(visits + totals[c].first_visit, totals[c].nvisits, sizeof(*visits), compare_visits);
+    return visits;
 }
 
 /* The columns being filled. */
@@ -321,11 +318,11 @@ struct crm_frame *crm_orders_customers(struct crm_orders *m, struct crm_err *e)
     uint32_t n = crm_groups_count(m->customers);
     struct habit *habits = find_habits(m);
     struct totals *totals = crm_alloc_array(n, sizeof(*totals));
-    struct visit *visits = NULL;
     struct crm_frame *f = NULL;
 
     recount_dropped(m);
-    if (!sum_up(m, habits, totals, &visits, e)) {
+    struct visit *visits = sum_up(m, habits, totals, e) ? NULL : list_visits(m, habits, totals, e);
+    if (visits) {
         f = crm_frame_new(n);
         if (fill(m, totals, visits, f, e)) {
             crm_frame_free(f);

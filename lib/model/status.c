@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "text/unicode.h"
 
@@ -98,27 +99,19 @@ static const struct {
 enum { WORDS = sizeof(words) / sizeof(*words) };
 
 /* The words' keys, made once. */
-static struct crm_buf key_bytes;
+static struct crm_arena key_texts;
 static struct crm_str keys[WORDS];
 static pthread_once_t keys_made = PTHREAD_ONCE_INIT;
 
 static void free_keys(void)
 {
-    crm_buf_clear(&key_bytes);
+    crm_arena_clear(&key_texts);
 }
 
 static void make_keys(void)
 {
-    size_t ends[WORDS];
-
-    for (size_t i = 0; i < WORDS; i++) {
-        crm_header_key(&key_bytes, crm_str_of(words[i].word));
-        ends[i] = key_bytes.n;
-    }
-    for (size_t i = 0; i < WORDS; i++) {
-        size_t start = i ? ends[i - 1] : 0;
-        keys[i] = (struct crm_str){key_bytes.p + start, ends[i] - start};
-    }
+    for (size_t i = 0; i < WORDS; i++)
+        keys[i] = crm_header_key_dup(&key_texts, crm_str_of(words[i].word));
     atexit(free_keys);
 }
 

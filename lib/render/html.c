@@ -11,11 +11,6 @@
 
 enum { TITLE_COLUMNS = 120 };
 
-static void put(struct crm_page *p, const char *markup)
-{
-    crm_buf_add_cstr(p->out, markup);
-}
-
 static struct crm_str title_of(const struct crm_page *p)
 {
     return crm_str_of(p->opts->title ? p->opts->title : crm_word(CRM_WORD_TITLE, p->lang));
@@ -23,20 +18,20 @@ static struct crm_str title_of(const struct crm_page *p)
 
 static void put_document_head(struct crm_page *p)
 {
-    put(p, "<!doctype html>\n<html lang=\"");
-    put(p, p->lang == CRM_ZH ? "zh-Hans" : "en");
-    put(p, "\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-           "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-           "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" "
-           "content=\"noindex\">\n"
-           "<title>");
+    crm_put(p, "<!doctype html>\n<html lang=\"");
+    crm_put(p, p->lang == CRM_ZH ? "zh-Hans" : "en");
+    crm_put(p, "\">\n<head>\n<meta charset=\"utf-8\">\n"
+               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+               "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+               "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+               "<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"robots\" "
+               "content=\"noindex\">\n"
+               "<title>");
     crm_escape(p->out, CRM_IN_TEXT, title_of(p), TITLE_COLUMNS);
-    put(p, "</title>\n<style>\n");
+    crm_put(p, "</title>\n<style>\n");
     for (size_t i = 0; crm_page_style[i]; i++)
-        put(p, crm_page_style[i]);
-    put(p, "</style>\n</head>\n<body>\n");
+        crm_put(p, crm_page_style[i]);
+    crm_put(p, "</style>\n</head>\n<body>\n");
 }
 
 /* As-of, period, how many: with a dot between what is known. */
@@ -44,23 +39,23 @@ static void put_when(struct crm_page *p)
 {
     const struct crm_overview *o = p->o;
 
-    put(p, "<p class=\"when\">");
+    crm_put(p, "<p class=\"when\">");
     if (o->as_of != CRM_NO_DATE) {
         crm_say_day(&p->say, o->as_of);
-        put(p, "<span>");
+        crm_put(p, "<span>");
         crm_say(&p->say, CRM_WORD_AS_OF, p->out);
-        put(p, "</span> \xc2\xb7 ");
+        crm_put(p, "</span> \xc2\xb7 ");
     }
     if (o->first_date != CRM_NO_DATE && o->last_date != CRM_NO_DATE) {
         crm_say_day(&p->say, o->first_date);
         crm_say_day(&p->say, o->last_date);
-        put(p, "<span>");
+        crm_put(p, "<span>");
         crm_say(&p->say, CRM_WORD_PERIOD, p->out);
-        put(p, "</span> \xc2\xb7 ");
+        crm_put(p, "</span> \xc2\xb7 ");
     }
     crm_say_count(&p->say, (crm_wide)o->customers);
     crm_say(&p->say, CRM_WORD_N_CUSTOMERS, p->out);
-    put(p, "</p>\n");
+    crm_put(p, "</p>\n");
 }
 
 static void put_contents(struct crm_page *p)
@@ -75,27 +70,27 @@ static void put_contents(struct crm_page *p)
         {"made", CRM_WORD_MADE},
     };
 
-    put(p, "<nav aria-label=\"");
-    put(p, crm_word(CRM_WORD_CONTENTS, p->lang));
-    put(p, "\"><ul>\n");
+    crm_put(p, "<nav aria-label=\"");
+    crm_put(p, crm_word(CRM_WORD_CONTENTS, p->lang));
+    crm_put(p, "\"><ul>\n");
     for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
         crm_buf_addf(p->out, "<li><a href=\"#%s\">", parts[i].id);
         crm_put_word(p, parts[i].name);
-        put(p, "</a></li>\n");
+        crm_put(p, "</a></li>\n");
     }
-    put(p, "</ul></nav>\n");
+    crm_put(p, "</ul></nav>\n");
 }
 
 static void put_header(struct crm_page *p)
 {
-    put(p, "<a class=\"skip\" href=\"#summary\">");
+    crm_put(p, "<a class=\"skip\" href=\"#summary\">");
     crm_put_word(p, CRM_WORD_SKIP);
-    put(p, "</a>\n<div class=\"wide\">\n<header>\n<h1>");
+    crm_put(p, "</a>\n<div class=\"wide\">\n<header>\n<h1>");
     crm_put_text(p, title_of(p), TITLE_COLUMNS);
-    put(p, "</h1>\n");
+    crm_put(p, "</h1>\n");
     put_when(p);
     put_contents(p);
-    put(p, "</header>\n");
+    crm_put(p, "</header>\n");
 }
 
 static void put_summary(struct crm_page *p)
@@ -106,24 +101,24 @@ static void put_summary(struct crm_page *p)
                           .strong = "<b>",
                           .weak = "</b>"};
 
-    put(p, "<section class=\"short\" id=\"summary\" aria-labelledby=\"summary-h\">\n"
-           "<h2 id=\"summary-h\">");
+    crm_put(p, "<section class=\"short\" id=\"summary\" aria-labelledby=\"summary-h\">\n"
+               "<h2 id=\"summary-h\">");
     crm_put_word(p, CRM_WORD_SUMMARY);
-    put(p, "</h2>\n");
+    crm_put(p, "</h2>\n");
     crm_headline(p->o, p->opts->facts, &say, "<p>", "</p>\n", p->out);
-    put(p, "</section>\n");
+    crm_put(p, "</section>\n");
     crm_say_clear(&say);
 }
 
 static void put_tile(struct crm_page *p, const struct crm_tile *tile)
 {
-    put(p, "<div><dt>");
+    crm_put(p, "<div><dt>");
     crm_put_word(p, tile->name);
-    put(p, "</dt><dd class=\"v\">");
+    crm_put(p, "</dt><dd class=\"v\">");
     crm_buf_add(p->out, crm_buf_str(&tile->value));
-    put(p, "</dd><dd class=\"u\">");
+    crm_put(p, "</dd><dd class=\"u\">");
     crm_buf_add(p->out, crm_buf_str(&tile->note));
-    put(p, "</dd></div>\n");
+    crm_put(p, "</dd></div>\n");
 }
 
 static void put_tiles(struct crm_page *p)
@@ -131,12 +126,12 @@ static void put_tiles(struct crm_page *p)
     struct crm_tiles tiles = {0};
 
     crm_tiles_make(p->o, &p->say, &tiles);
-    put(p, "<section aria-labelledby=\"kpi-h\">\n<h2 class=\"hide\" id=\"kpi-h\">");
+    crm_put(p, "<section aria-labelledby=\"kpi-h\">\n<h2 class=\"hide\" id=\"kpi-h\">");
     crm_put_word(p, CRM_WORD_KEY_FIGURES);
-    put(p, "</h2>\n<dl class=\"kpi\">\n");
+    crm_put(p, "</h2>\n<dl class=\"kpi\">\n");
     for (size_t i = 0; i < CRM_TILES; i++)
         put_tile(p, &tiles.tile[i]);
-    put(p, "</dl>\n</section>\n");
+    crm_put(p, "</dl>\n</section>\n");
     crm_tiles_clear(&tiles);
 }
 
@@ -144,14 +139,14 @@ static void put_footer(struct crm_page *p)
 {
     const struct crm_report_facts *facts = p->opts->facts;
 
-    put(p, "<footer>");
+    crm_put(p, "<footer>");
     if (facts && facts->version) {
         crm_say_text(&p->say, crm_str_of(facts->version));
         crm_say(&p->say, CRM_WORD_FOOTER, p->out);
     } else {
         crm_put_word(p, CRM_WORD_FOOTER_PLAIN);
     }
-    put(p, "</footer>\n</div>\n</body>\n</html>\n");
+    crm_put(p, "</footer>\n</div>\n</body>\n</html>\n");
 }
 
 void crm_render_html(const struct crm_overview *o, const struct crm_render_opts *opts,
@@ -167,7 +162,7 @@ void crm_render_html(const struct crm_overview *o, const struct crm_render_opts 
 
     put_document_head(&p);
     put_header(&p);
-    put(&p, "<main>\n");
+    crm_put(&p, "<main>\n");
     put_summary(&p);
     put_tiles(&p);
     crm_put_segments(&p);
@@ -177,7 +172,7 @@ void crm_render_html(const struct crm_overview *o, const struct crm_render_opts 
     crm_put_channels(&p);
     crm_put_quality(&p);
     crm_put_made(&p);
-    put(&p, "</main>\n");
+    crm_put(&p, "</main>\n");
     put_footer(&p);
     crm_say_clear(&p.say);
     crm_buf_clear(&p.plain);

@@ -7,7 +7,6 @@
 #ifndef CRM_RENDER_LINES_H
 #define CRM_RENDER_LINES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"

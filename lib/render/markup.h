@@ -24,9 +24,16 @@ struct crm_page {
     struct crm_buf plain; /* scratch for labels */
 };
 
+/* Markup as it is. */
+static inline void crm_put(struct crm_page *p, const char *markup)
+{
+    crm_buf_add_cstr(p->out, markup);
+}
+
 /* Text of others, on its own as far as reading direction goes, cut to max_columns. */
 void crm_put_text(struct crm_page *p, struct crm_str text, size_t max_columns);
 
+/* A word of words.def. */
 void crm_put_word(struct crm_page *p, enum crm_word w);
 
 /* <name>the word</name>; name may carry attributes. */
@@ -46,9 +53,6 @@ void crm_close_table(struct crm_page *p);
 
 /* <th scope=col>, its class "n" for numbers. */
 void crm_put_column(struct crm_page *p, const char *classes, enum crm_word w);
-
-/* A row's first cell: the name of a group. */
-void crm_put_group_name(struct crm_page *p, enum crm_label kind, const struct crm_group *g);
 
 /* Cells of numbers; the share has a bar behind it. */
 void crm_put_count_cell(struct crm_page *p, crm_wide n);

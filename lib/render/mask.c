@@ -24,19 +24,10 @@ void crm_mask_name(struct crm_buf *out, struct crm_str s)
     }
 }
 
-static size_t count_digits(struct crm_str s)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++)
-        n += s.p[i] >= '0' && s.p[i] <= '9';
-    return n;
-}
-
 void crm_mask_phone(struct crm_buf *out, struct crm_str s)
 {
     enum { STARS_MAX = 8 };
-    bool is_long = count_digits(s) >= 7 && crm_is_ascii(s);
+    bool is_long = crm_count_digits(s) >= 7 && crm_is_ascii(s);
     size_t head = is_long ? 3 : 0;
     size_t tail = is_long ? 2 : 0;
     size_t hidden = s.n - head - tail;
@@ -66,8 +57,8 @@ static bool is_mobile(struct crm_str s)
     struct crm_str digits = crm_str_starts(s, CRM_STR("+")) ? crm_str_from(s, 1) : s;
 
     if (digits.n < s.n)
-        return digits.n >= 7 && count_digits(digits) == digits.n;
-    return s.n == 11 && count_digits(s) == 11 && s.p[0] == '1' && s.p[1] >= '3';
+        return digits.n >= 7 && crm_count_digits(digits) == digits.n;
+    return s.n == 11 && crm_count_digits(s) == 11 && s.p[0] == '1' && s.p[1] >= '3';
 }
 
 void crm_mask_id(struct crm_buf *out, struct crm_str s)

@@ -29,8 +29,7 @@ void crm_add_short_count(struct crm_buf *out, crm_wide n, enum crm_lang lang);
  */
 void crm_add_percent(struct crm_buf *out, crm_wide part, crm_wide whole);
 
-/* part / whole with one decimal, such as orders a buyer: 2.4; a dash when whole is not above zero.
- */
+/* part / whole with one decimal (orders a buyer: 2.4); a dash when whole is not above zero. */
 void crm_add_ratio(struct crm_buf *out, crm_wide part, crm_wide whole);
 
 #endif

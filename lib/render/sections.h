@@ -7,9 +7,9 @@
 
 #include "render/markup.h"
 
-void crm_put_segments(struct crm_page *p);
-void crm_put_value(struct crm_page *p);
-void crm_put_lifecycle(struct crm_page *p);
+void crm_put_segments(struct crm_page *p);  /* the map of scores, shares, the table of segments */
+void crm_put_value(struct crm_page *p);     /* how revenue is spread, ABC classes */
+void crm_put_lifecycle(struct crm_page *p); /* stages */
 void crm_put_channels(struct crm_page *p);
 
 #endif

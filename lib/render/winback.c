@@ -5,11 +5,6 @@
 
 enum { LISTED_BY_DEFAULT = 20, CELL_COLUMNS = 22 };
 
-static void put(struct crm_page *p, const char *markup)
-{
-    crm_buf_add_cstr(p->out, markup);
-}
-
 size_t crm_listed(const struct crm_overview *o, const struct crm_render_opts *opts)
 {
     size_t top = opts->top ? opts->top : LISTED_BY_DEFAULT;
@@ -37,7 +32,7 @@ static struct shown what_is_there(const struct crm_page *p, size_t n)
 
 static void put_list_head(struct crm_page *p, struct shown shown)
 {
-    put(p, "<thead><tr>");
+    crm_put(p, "<thead><tr>");
     crm_put_column(p, "", CRM_WORD_CUSTOMER);
     if (shown.has_name)
         crm_put_column(p, "", CRM_WORD_NAME);
@@ -51,7 +46,7 @@ static void put_list_head(struct crm_page *p, struct shown shown)
     crm_put_column(p, "", CRM_WORD_BAND);
     crm_put_column(p, "", CRM_WORD_REASON);
     crm_put_column(p, "", CRM_WORD_SEGMENT);
-    put(p, "</tr></thead><tbody>\n");
+    crm_put(p, "</tr></thead><tbody>\n");
 }
 
 typedef void mask(struct crm_buf *out, struct crm_str s);
@@ -73,9 +68,9 @@ static void put_label_cell(struct crm_page *p, enum crm_label kind, struct crm_s
 {
     crm_buf_reset(&p->plain);
     crm_add_label(&p->plain, kind, text, p->lang);
-    put(p, "<td>");
+    crm_put(p, "<td>");
     crm_put_text(p, crm_buf_str(&p->plain), CELL_COLUMNS);
-    put(p, "</td>");
+    crm_put(p, "</td>");
 }
 
 static void put_band_cell(struct crm_page *p, struct crm_str text)
@@ -84,14 +79,14 @@ static void put_band_cell(struct crm_page *p, struct crm_str text)
 
     crm_buf_reset(&p->plain);
     crm_add_label(&p->plain, CRM_LABEL_BAND, text, p->lang);
-    put(p, is_high ? "<td><span class=\"tag th\">" : "<td><span class=\"tag tm\">");
+    crm_put(p, is_high ? "<td><span class=\"tag th\">" : "<td><span class=\"tag tm\">");
     crm_escape(p->out, CRM_IN_TEXT, crm_buf_str(&p->plain), CELL_COLUMNS);
-    put(p, "</span></td>");
+    crm_put(p, "</span></td>");
 }
 
 static void put_customer(struct crm_page *p, const struct crm_at_risk *c, struct shown shown)
 {
-    put(p, "<tr>");
+    crm_put(p, "<tr>");
     put_personal(p, "th scope=\"row\"", c->id, crm_mask_id);
     if (shown.has_name)
         put_personal(p, "td", c->name, crm_mask_name);
@@ -101,16 +96,16 @@ static void put_customer(struct crm_page *p, const struct crm_at_risk *c, struct
         put_personal(p, "td", c->email, crm_mask_email);
     crm_put_amount_cell(p, c->monetary);
     if (c->frequency == CRM_NO_INT)
-        put(p, "<td></td>");
+        crm_put(p, "<td></td>");
     else
         crm_put_count_cell(p, c->frequency);
-    put(p, "<td class=\"n\">");
+    crm_put(p, "<td class=\"n\">");
     crm_date_add_text(p->out, c->last_order);
-    put(p, "</td>");
+    crm_put(p, "</td>");
     put_band_cell(p, c->band);
     put_label_cell(p, CRM_LABEL_REASON, c->reason);
     put_label_cell(p, CRM_LABEL_SEGMENT, c->segment);
-    put(p, "</tr>\n");
+    crm_put(p, "</tr>\n");
 }
 
 static void put_list(struct crm_page *p)
@@ -123,20 +118,20 @@ static void put_list(struct crm_page *p)
         crm_put_tagged(p, "p class=\"note\"", CRM_WORD_NOBODY);
         return;
     }
-    put(p, "<p class=\"lede\">");
+    crm_put(p, "<p class=\"lede\">");
     crm_say_count(&p->say, (crm_wide)n);
     crm_say_count(&p->say, (crm_wide)p->o->nat_risk_all);
     crm_say(&p->say, CRM_WORD_AT_RISK_LEDE, p->out);
     if (!p->opts->show_pii) {
-        put(p, " ");
+        crm_put(p, " ");
         crm_put_word(p, CRM_WORD_MASKED);
     }
-    put(p, "</p>\n");
+    crm_put(p, "</p>\n");
     crm_open_table(p, CRM_WORD_AT_RISK);
     put_list_head(p, shown);
     for (size_t i = 0; i < n; i++)
         put_customer(p, &p->o->at_risk[i], shown);
-    put(p, "</tbody>");
+    crm_put(p, "</tbody>");
     crm_close_table(p);
 }
 

@@ -7,6 +7,7 @@
 
 #include "render/markup.h"
 
+/* Bands and reasons of churn, then the list; one line when the table has no bands. */
 void crm_put_churn(struct crm_page *p);
 
 /* How many of the at-risk customers the options let through. */

@@ -20,6 +20,7 @@ enum crm_word {
     CRM_WORD_COUNT
 };
 
+/* The text of a word in the language; "" for CRM_WORD_NONE. */
 const char *crm_word(enum crm_word w, enum crm_lang lang);
 
 /* Append the pattern with {0} .. {9} replaced by args[0..n), which are as the output wants them. */

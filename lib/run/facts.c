@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/version.h"
 
 void crm_run_facts(const struct crm_run *run, struct crm_run_facts *facts)

@@ -15,6 +15,7 @@ struct crm_run_facts {
     struct crm_buf command;
 };
 
+/* What is known by now; borrows from the run. Clear it before crm_finish. */
 void crm_run_facts(const struct crm_run *run, struct crm_run_facts *facts);
 void crm_run_facts_clear(struct crm_run_facts *facts);
 

@@ -86,11 +86,16 @@ void crm_run_found_abc(struct crm_run *run, const struct crm_abc_result *r)
     }
 }
 
+static void gap(struct crm_run *run, double days, bool is_assumed)
+{
+    real(run, "usual_gap_days", days, 1);
+    if (is_assumed)
+        crm_run_found_text(run, "usual_gap_is", CRM_STR("assumed: nobody has bought twice"));
+}
+
 void crm_run_found_lifecycle(struct crm_run *run, const struct crm_lifecycle_result *r)
 {
-    real(run, "usual_gap_days", r->gap_days, 1);
-    if (r->is_gap_assumed)
-        crm_run_found_text(run, "usual_gap_is", CRM_STR("assumed: nobody has bought twice"));
+    gap(run, r->gap_days, r->is_gap_assumed);
     crm_run_found(run, "new_within_days", r->new_within_days);
     crm_run_found(run, "mature_from_days_with_orders", r->mature_from);
     each_code(run, "stage", CRM_CODES_STAGE, r->stage, CRM_STAGE_COUNT);
@@ -100,9 +105,7 @@ void crm_run_found_churn(struct crm_run *run, const struct crm_churn_result *r)
 {
     crm_run_found_text(run, "model", CRM_STR("heuristic: silence over the usual gap"));
     crm_run_found(run, "horizon_days", r->horizon_days);
-    real(run, "usual_gap_days", r->gap_days, 1);
-    if (r->is_gap_assumed)
-        crm_run_found_text(run, "usual_gap_is", CRM_STR("assumed: nobody has bought twice"));
+    gap(run, r->gap_days, r->is_gap_assumed);
     crm_run_found(run, "ranked", (int64_t)r->ranked);
     each_code(run, "band", CRM_CODES_BAND, r->band, CRM_BAND_COUNT);
     each_code(run, "reason", CRM_CODES_REASON, r->reason, CRM_REASON_COUNT);

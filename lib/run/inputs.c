@@ -4,16 +4,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-#include "text/unicode.h"
+#include "base/mem.h"
+#include "text/nearest.h"
 
-/* text: what was given, or NULL. */
 int crm_run_usage(struct crm_run *run, const char *option, const char *text, enum crm_msg what)
 {
     return CRM_FAIL(&run->err, .status = CRM_USAGE, .what = what, .column = crm_str_of(option),
                     .text = {text, text ? strlen(text) : 0});
 }
+
 /* ---- --map ----------------------------------------------------------------------- */
 
 static void add_rule(struct crm_run *run, struct crm_str text, const char *file, uint64_t line)
@@ -37,11 +39,14 @@ static void add_rule(struct crm_run *run, struct crm_str text, const char *file,
     struct crm_str names[CRM_ROLE_COUNT];
     for (int r = 0; r < CRM_ROLE_COUNT; r++)
         names[r] = crm_role_name((enum crm_role)r);
-    size_t near = crm_nearest(name, names, CRM_ROLE_COUNT);
-    CRM_FAIL(&run->err, .status = CRM_USAGE, .what = CRM_MSG_UNKNOWN_ROLE, .file = file,
-             .line = line, .column = CRM_STR("map"), .text = name,
-             .advice = near < CRM_ROLE_COUNT ? CRM_MSG_ADVICE_DID_YOU_MEAN : CRM_MSG_ADVICE_ROLES,
-             .hint = near < CRM_ROLE_COUNT ? names[near] : CRM_STR(""));
+    struct crm_fault fault = {.status = CRM_USAGE,
+                              .what = CRM_MSG_UNKNOWN_ROLE,
+                              .file = file,
+                              .line = line,
+                              .column = CRM_STR("map"),
+                              .text = name,
+                              .advice = CRM_MSG_ADVICE_ROLES};
+    crm_fail_near(&run->err, &fault, names, CRM_ROLE_COUNT);
 }
 
 static void read_map_file(struct crm_run *run, const char *file)
@@ -63,7 +68,6 @@ static void read_map_file(struct crm_run *run, const char *file)
     fclose(f);
 }
 
-/* --map-file first, then --map, so that the command line wins. */
 void crm_inputs_rules(struct crm_run *run)
 {
     size_t lines = 0;
@@ -129,40 +133,46 @@ static size_t all_names(const struct crm_run *run, struct crm_str *names, size_t
 
 enum { NAMES_MAX = 2048 };
 
+/* An option names a column that no input has; names[0..n) are those of all_names. */
+static void no_such_column(struct crm_run *run, const char *option, enum crm_msg what,
+                           struct crm_str text, const struct crm_str *names, size_t n)
+{
+    struct crm_fault fault = {.status = CRM_USAGE,
+                              .what = what,
+                              .column = crm_str_of(option),
+                              .text = text,
+                              .advice = CRM_MSG_ADVICE_EXPLAIN};
+
+    crm_fail_near(&run->err, &fault, names, n);
+}
+
+/* Every rule's header must stand in some input. */
 static void check_rules(struct crm_run *run)
 {
-    for (size_t i = 0; i < run->nrules; i++) {
-        if (run->rules[i].is_used)
-            continue;
-        struct crm_str *names = crm_alloc_array(NAMES_MAX, sizeof(*names));
-        size_t n = all_names(run, names, NAMES_MAX);
-        size_t near = crm_nearest(run->rules[i].header, names, n);
-        CRM_FAIL(&run->err, .status = CRM_USAGE, .what = CRM_MSG_MAP_HEADER_MISSING,
-                 .column = CRM_STR("map"), .text = run->rules[i].header,
-                 .advice = near < n ? CRM_MSG_ADVICE_DID_YOU_MEAN : CRM_MSG_ADVICE_EXPLAIN,
-                 .hint = near < n ? names[near] : CRM_STR(""));
-        free(names);
-    }
+    size_t i = 0;
+
+    while (i < run->nrules && run->rules[i].is_used)
+        i++;
+    if (i == run->nrules)
+        return;
+    struct crm_str *names = crm_alloc_array(NAMES_MAX, sizeof(*names));
+    size_t n = all_names(run, names, NAMES_MAX);
+    no_such_column(run, "map", CRM_MSG_MAP_HEADER_MISSING, run->rules[i].header, names, n);
+    free(names);
 }
 
 /* Columns that tools write of themselves: they may be named, and are written anyway. */
 static const struct crm_str own_columns[] = {
-    {"customer_id", 11},
-    {"source_customer_id", 18},
-    {"match_probability", 17},
-    {"records", 7},
-    {"channel", 7},
-    {"issues", 6},
-    {"source_file", 11},
-    {"source_row", 10},
+    CRM_STR_INIT("customer_id"),       CRM_STR_INIT("source_customer_id"),
+    CRM_STR_INIT("match_probability"), CRM_STR_INIT("records"),
+    CRM_STR_INIT("channel"),           CRM_STR_INIT("issues"),
+    CRM_STR_INIT("source_file"),       CRM_STR_INIT("source_row"),
 };
 
 static bool is_own_column(struct crm_str name)
 {
-    for (size_t i = 0; i < sizeof(own_columns) / sizeof(*own_columns); i++)
-        if (crm_str_eq(own_columns[i], name))
-            return true;
-    return false;
+    return crm_column_named(own_columns, sizeof(own_columns) / sizeof(*own_columns), name) !=
+           CRM_NO_COLUMN;
 }
 
 /* Every name of --select must be some input's column. */
@@ -179,19 +189,25 @@ static void check_select(struct crm_run *run)
     for (size_t i = 0; i < nwords; i++) {
         bool is_out = words[i].n && words[i].p[0] == '!';
         struct crm_str word = is_out ? crm_str_from(words[i], 1) : words[i];
-        bool is_there = !word.n || n == NAMES_MAX || is_own_column(word);
-        for (size_t k = 0; k < n && !is_there; k++)
-            is_there = crm_str_eq(names[k], word);
-        if (is_there)
-            continue;
-        size_t near = crm_nearest(word, names, n);
-        CRM_FAIL(&run->err, .status = CRM_USAGE, .what = CRM_MSG_UNKNOWN_COLUMN,
-                 .column = CRM_STR("select"), .text = word,
-                 .advice = near < n ? CRM_MSG_ADVICE_DID_YOU_MEAN : CRM_MSG_ADVICE_EXPLAIN,
-                 .hint = near < n ? names[near] : CRM_STR(""));
+        bool is_there = !word.n || n == NAMES_MAX || is_own_column(word) ||
+                        crm_column_named(names, n, word) != CRM_NO_COLUMN;
+        if (!is_there)
+            no_such_column(run, "select", CRM_MSG_UNKNOWN_COLUMN, word, names, n);
     }
     free(words);
     free(names);
+}
+
+/* All inputs are open at once: more than the usual 1024 files, where the system allows them. */
+static void allow_files(size_t nfiles)
+{
+    enum { OTHER_FILES = 64 }; /* outputs, spools, standard streams */
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) || nfiles + OTHER_FILES <= limit.rlim_cur)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit); /* where this fails, opening says so */
 }
 
 void crm_inputs_open(struct crm_run *run)
@@ -217,6 +233,7 @@ void crm_inputs_open(struct crm_run *run)
         return;
     if (crm_common.columns)
         opts.columns = columns = crm_split_list(crm_common.columns, &opts.ncolumns);
+    allow_files(nfiles);
     run->in = crm_reader_open(files, nfiles, &opts, &run->ledger, &run->err);
     free(columns);
     if (!run->in)
@@ -250,12 +267,11 @@ static bool is_same_column(const struct crm_run *run, struct crm_str a, struct c
 bool crm_run_selects(const struct crm_run *run, struct crm_str name)
 {
     size_t n;
-    bool is_in = false, has_in = false;
+    bool is_in = false, has_in = false, is_out = false;
 
     if (!crm_common.select)
         return true;
     struct crm_str *words = crm_split_list(crm_common.select, &n);
-    bool is_out = false;
     for (size_t i = 0; i < n; i++) {
         if (words[i].n && words[i].p[0] == '!') {
             is_out = is_out || is_same_column(run, crm_str_from(words[i], 1), name);

@@ -1,7 +1,5 @@
 #include "run/orders_in.h"
 
-#include <stdlib.h>
-
 #include "csv/columns.h"
 #include "model/customers.h"
 
@@ -51,8 +49,7 @@ static bool has_role(const struct crm_run *run, enum crm_role role)
     return false;
 }
 
-/* The roles, and with a --select that names columns also the headers without a role, that are kept.
- */
+/* The roles that are kept, and with a --select that names columns also headers without a role. */
 static struct crm_str *choose_carry(const struct crm_run *run, size_t *n)
 {
     /* Does the list name none? Then it leaves out, if anything, some of the usual ones. */
@@ -77,7 +74,8 @@ static struct crm_str *choose_carry(const struct crm_run *run, size_t *n)
     return all.names;
 }
 
-struct crm_orders_opts crm_run_orders_opts(struct crm_run *run)
+/* The options as the model takes them; what they point to lives as long as the run. */
+static struct crm_orders_opts model_opts(struct crm_run *run)
 {
     struct crm_orders_opts o = {
         .ignore_refunds = given.refunds == 1,
@@ -197,7 +195,7 @@ struct crm_frame *crm_run_customers(struct crm_run *run, const struct crm_rfm_op
         CRM_FAIL(&run->err, .status = CRM_DATA, .what = CRM_MSG_MIXED_TABLES);
         return NULL;
     }
-    struct crm_orders_opts o = crm_run_orders_opts(run);
+    struct crm_orders_opts o = model_opts(run);
     struct crm_frame *f = customers ? from_customers(run) : from_orders(run, &o, rfm);
     if (f) {
         struct crm_buf day = {0};
@@ -213,7 +211,7 @@ struct crm_frame *crm_run_orders_by(struct crm_run *run, const char *column)
 {
     if (crm_failed(&run->err))
         return NULL;
-    struct crm_orders_opts o = crm_run_orders_opts(run);
+    struct crm_orders_opts o = model_opts(run);
     o.by = column;
     o.ncarry = 0;
     return from_orders(run, &o, NULL);

@@ -10,9 +10,6 @@
 
 extern const struct crm_opt crm_orders_options[];
 
-/* The options as the model takes them; what they point to lives as long as the program. */
-struct crm_orders_opts crm_run_orders_opts(struct crm_run *run);
-
 /*
  * The customers table of the inputs: read back in where they are customers tables, else built from
  * orders and, where rfm is not NULL, scored with it, as `rfm` would. NULL on error.

@@ -2,16 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/version.h"
 #include "run/explain.h"
 #include "run/inputs.h"
 #include "run/summary.h"
-#include "text/unicode.h"
 
 /* ---- the command line ------------------------------------------------------------ */
 
@@ -120,14 +119,15 @@ struct crm_output *crm_run_output(struct crm_run *run, const char *name)
 
     if (crm_failed(&run->err))
         return NULL;
-    for (size_t i = 0; name && i < run->noutputs; i++)
-        if (run->outputs[i].name && strcmp(run->outputs[i].name, name) == 0) {
-            CRM_FAIL(&run->err, .status = CRM_USAGE, .what = CRM_MSG_SAME_OUTPUT, .file = name);
-            return NULL;
-        }
     o->sink = crm_sink_open(name, CRM_GZIP_NONE, &run->err);
     if (!o->sink)
         return NULL;
+    for (size_t i = 0; i < run->noutputs; i++)
+        if (crm_sink_is_same(run->outputs[i].sink, o->sink)) {
+            CRM_FAIL(&run->err, .status = CRM_USAGE, .what = CRM_MSG_SAME_OUTPUT, .file = name);
+            crm_sink_free(o->sink);
+            return NULL;
+        }
     o->name = name;
     run->noutputs++;
     crm_writer_init(&o->writer, o->sink, &(struct crm_writer_opts){.format = CRM_CSV});
@@ -156,6 +156,8 @@ static void open_outputs(struct crm_run *run)
     crm_rejects_init(&run->rejects, rejects ? rejects->sink : NULL, &run->ledger, run->heads,
                      run->nheads, &run->err);
     crm_reader_rejects(run->in, &run->rejects);
+    if (crm_common.summary) /* now, so that a name that will not do is known before the work */
+        run->summary = crm_run_output(run, crm_common.summary);
 }
 
 /*
@@ -220,24 +222,18 @@ static bool within_limit(const struct crm_run *run)
     return (double)run->ledger.rows_rejected <= limit;
 }
 
-static void check_rows(struct crm_run *run, bool *is_over)
+/* Every row read must have been used or set aside. */
+static void check_rows(struct crm_run *run)
 {
-    if (crm_failed(&run->err))
-        return;
-    if (run->ledger.rows_in != run->ledger.rows_used + run->ledger.rows_rejected)
+    if (!crm_failed(&run->err) &&
+        run->ledger.rows_in != run->ledger.rows_used + run->ledger.rows_rejected)
         CRM_FAIL(&run->err, .status = CRM_SYSTEM, .what = CRM_MSG_ROWS_LOST);
-    *is_over = !within_limit(run);
 }
 
 static void publish(struct crm_run *run, bool is_over)
 {
-    struct crm_output *summary = NULL;
-
-    if (crm_common.summary && !crm_failed(&run->err)) {
-        summary = crm_run_output(run, crm_common.summary);
-        if (summary)
-            crm_summary_write(run, summary->sink);
-    }
+    if (run->summary && !crm_failed(&run->err))
+        crm_summary_write(run, run->summary->sink);
     if (run->rejects.writer.buf.n) /* it writes to the sink of one of the outputs */
         crm_writer_flush(&run->rejects.writer, &run->err);
     for (size_t i = 0; i < run->noutputs; i++) {
@@ -247,8 +243,10 @@ static void publish(struct crm_run *run, bool is_over)
     }
     /* The summary is the last: where it stands, the others do. */
     for (size_t i = 0; i < run->noutputs && !crm_failed(&run->err); i++)
-        if (!is_over || !run->outputs[i].is_held)
+        if (&run->outputs[i] != run->summary && (!is_over || !run->outputs[i].is_held))
             crm_sink_publish(run->outputs[i].sink, &run->err);
+    if (run->summary && !crm_failed(&run->err))
+        crm_sink_publish(run->summary->sink, &run->err);
 }
 
 static void clear(struct crm_run *run)
@@ -275,9 +273,9 @@ static void clear(struct crm_run *run)
 
 int crm_finish(struct crm_run *run)
 {
-    bool is_over = false;
+    bool is_over = !crm_failed(&run->err) && !within_limit(run);
 
-    check_rows(run, &is_over);
+    check_rows(run);
     publish(run, is_over);
     if (is_over)
         CRM_FAIL(&run->err, .status = CRM_CHECK, .what = CRM_MSG_TOO_MANY_REJECTS,

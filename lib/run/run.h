@@ -11,8 +11,8 @@
 
 #include <jansson.h>
 
+#include "base/budget.h"
 #include "base/err.h"
-#include "base/mem.h"
 #include "csv/reader.h"
 #include "csv/rejects.h"
 #include "csv/writer.h"
@@ -56,8 +56,9 @@ struct crm_run {
 
     struct crm_output outputs[CRM_OUTPUTS_MAX];
     size_t noutputs;
-    struct crm_writer *out; /* of the tool's table */
-    bool *selected;         /* which columns of the table are written; see crm_run_header */
+    struct crm_output *summary; /* or NULL */
+    struct crm_writer *out;     /* of the tool's table */
+    bool *selected;             /* which columns of the table are written; see crm_run_header */
     size_t ncolumns;
     struct crm_str *names; /* of those that are */
 
@@ -66,11 +67,12 @@ struct crm_run {
     struct crm_zone zone;
     char decimal;
     const char *tmpdir;
-    struct crm_str *status_ok, *carry; /* owned; of crm_run_orders_opts */
+    struct crm_str *status_ok, *carry; /* owned; what the options of orders point to */
     json_t *found;                     /* what the tool found, for --summary */
     struct crm_buf texts;
 };
 
+/* Every value of the options stands when it returns; a wrong command line ends the program. */
 void crm_start(struct crm_run *run, const struct crm_tool *tool, int argc, char **argv);
 
 /* An error after this point, or none, is the exit status that crm_finish returns. */

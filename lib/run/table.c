@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "run/run.h"
 
 static void tick(struct crm_run *run, const struct crm_batch *b)

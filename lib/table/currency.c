@@ -1,12 +1,8 @@
 #include "table/currency.h"
 
-#define WORD(literal)                                                                              \
-    {                                                                                              \
-        "" literal, sizeof(literal) - 1                                                            \
-    }
+#define WORD CRM_STR_INIT
 
-/* A currency as a bit, so that a mark can stand for several: $12.50 CAD is one, €12.50 元 is none.
- */
+/* A currency as a bit: a mark may stand for several. $12.50 CAD is one, €12.50 元 is none. */
 enum {
     CNY = 1 << 0,
     JPY = 1 << 1,
@@ -106,7 +102,7 @@ size_t crm_currency_mark(struct crm_str s, bool at_end, unsigned *codes)
     size_t best = 0, edge = at_end && s.n ? s.n - 1 : 0;
 
     /* Most amounts start and end with a digit, and no mark does. */
-    if (s.n == 0 || (s.p[edge] >= '0' && s.p[edge] <= '9'))
+    if (s.n == 0 || crm_is_digit(s.p[edge]))
         return 0;
     for (size_t i = 0; i < CURRENCIES; i++) {
         size_t n = currencies[i].mark.n;

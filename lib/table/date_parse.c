@@ -26,16 +26,11 @@ struct written {
     struct crm_when when;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static size_t digits_ahead(const struct cursor *c)
 {
     size_t n = 0;
 
-    while (c->p + n < c->end && is_digit(c->p[n]))
+    while (c->p + n < c->end && crm_is_digit(c->p[n]))
         n++;
     return n;
 }
@@ -187,7 +182,7 @@ static bool read_clock(struct cursor *c, struct written *w)
         return false;
     if (!take_char(c, '.') && !take_char(c, ','))
         return true;
-    while (c->p < c->end && is_digit(*c->p)) {
+    while (c->p < c->end && crm_is_digit(*c->p)) {
         c->p++;
         fraction_digits++;
     }
@@ -295,7 +290,7 @@ static enum crm_msg settle(struct written *w, struct crm_when *out)
 /* Two digits at p, or a number beyond every day and hour. */
 static int two_digits(const char *p)
 {
-    return is_digit(p[0]) && is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : 100;
+    return crm_is_digit(p[0]) && crm_is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : 100;
 }
 
 /* YYYY-MM-DD[ HH:MM[:SS]]: most cells of most files. False sends the cell through the grammar. */

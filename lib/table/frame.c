@@ -1,7 +1,6 @@
 #include "table/frame.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -126,25 +125,11 @@ const int32_t *crm_frame_dates(const struct crm_frame *f, const char *name)
     return c ? c->v.dates : NULL;
 }
 
-const double *crm_frame_reals(const struct crm_frame *f, const char *name)
-{
-    const struct crm_column *c = find_typed(f, name, CRM_REAL);
-
-    return c ? c->v.reals : NULL;
-}
-
 const struct crm_str *crm_frame_text(const struct crm_frame *f, const char *name)
 {
     const struct crm_column *c = find_typed(f, name, CRM_TEXT);
 
     return c ? c->v.text : NULL;
-}
-
-const uint8_t *crm_frame_codes(const struct crm_frame *f, const char *name)
-{
-    const struct crm_column *c = find_typed(f, name, CRM_CODE);
-
-    return c ? c->v.code : NULL;
 }
 
 void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out)

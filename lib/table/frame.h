@@ -74,9 +74,7 @@ const struct crm_column *crm_frame_find(const struct crm_frame *f, const char *n
 const int64_t *crm_frame_ints(const struct crm_frame *f, const char *name);
 const crm_money *crm_frame_money(const struct crm_frame *f, const char *name);
 const int32_t *crm_frame_dates(const struct crm_frame *f, const char *name);
-const double *crm_frame_reals(const struct crm_frame *f, const char *name);
 const struct crm_str *crm_frame_text(const struct crm_frame *f, const char *name);
-const uint8_t *crm_frame_codes(const struct crm_frame *f, const char *name);
 
 /* Append the text of one cell as it is written out. */
 void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out);

@@ -6,10 +6,7 @@
 #include "table/currency.h"
 #include "text/unicode.h"
 
-#define WORD(literal)                                                                              \
-    {                                                                                              \
-        "" literal, sizeof(literal) - 1                                                            \
-    }
+#define WORD CRM_STR_INIT
 
 #define DECIMALS 6
 
@@ -71,11 +68,6 @@ static bool take_back(struct amount *a)
     return mark > 0;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /*
  * The digits before the decimal sign, with or without groups of three, to *units. Returns how many
  * bytes they took, and SIZE_MAX when the groups are not groups of three. "0,123" is not grouping.
@@ -88,7 +80,7 @@ static size_t read_units(struct crm_str s, char group, uint64_t *units)
 
     *units = 0;
     for (i = 0; i < s.n; i++) {
-        if (is_digit(s.p[i])) {
+        if (crm_is_digit(s.p[i])) {
             run++;
             if (*units < enough)
                 *units = *units * 10 + (uint64_t)(s.p[i] - '0');
@@ -104,15 +96,14 @@ static size_t read_units(struct crm_str s, char group, uint64_t *units)
     return groups && run != 3 ? SIZE_MAX : i;
 }
 
-/* The digits after the decimal sign in millionths, the seventh rounding half up; false if others.
- */
+/* The digits behind the decimal sign in millionths, the seventh rounds half up; false if others. */
 static bool read_millionths(struct crm_str s, uint64_t *millionths)
 {
     uint64_t scale = CRM_MONEY_UNIT;
 
     *millionths = 0;
     for (size_t i = 0; i < s.n; i++) {
-        if (!is_digit(s.p[i]))
+        if (!crm_is_digit(s.p[i]))
             return false;
         if (i < DECIMALS)
             *millionths += (scale /= 10) * (uint64_t)(s.p[i] - '0');
@@ -144,7 +135,7 @@ static bool read_plain(struct crm_str s, crm_money *out)
     size_t i = is_negative, first = i;
     crm_money v = 0, scale = CRM_MONEY_UNIT;
 
-    for (; i < s.n && i < first + 12 && is_digit(s.p[i]); i++)
+    for (; i < s.n && i < first + 12 && crm_is_digit(s.p[i]); i++)
         v = v * 10 + (s.p[i] - '0');
     if (i == first)
         return false;
@@ -153,7 +144,7 @@ static bool read_plain(struct crm_str s, crm_money *out)
         if (s.p[i++] != '.' || i == s.n || s.n - i > DECIMALS)
             return false;
         for (; i < s.n; i++) {
-            if (!is_digit(s.p[i]))
+            if (!crm_is_digit(s.p[i]))
                 return false;
             v += (scale /= 10) * (s.p[i] - '0');
         }
@@ -188,6 +179,22 @@ enum crm_msg crm_money_parse(struct crm_str s, char decimal, crm_money *out)
     if (why == CRM_MSG_NONE)
         *out = a.is_negative ? -(crm_money)magnitude : (crm_money)magnitude;
     return why;
+}
+
+unsigned crm_money_currencies(struct crm_str s)
+{
+    struct crm_cell cell;
+    struct amount a = {0};
+
+    if (s.n == 0 || (crm_is_digit(s.p[0]) && crm_is_digit(s.p[s.n - 1])) ||
+        !crm_cell_fold(s, &cell))
+        return ~0U;
+    a.text = crm_cell_str(&cell);
+    while (take_front(&a))
+        ;
+    while (take_back(&a))
+        ;
+    return (a.front_codes ? a.front_codes : ~0U) & (a.back_codes ? a.back_codes : ~0U);
 }
 
 bool crm_is_null_text(struct crm_str s)

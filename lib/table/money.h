@@ -35,6 +35,13 @@ __extension__ typedef __int128 crm_wide;
 enum crm_msg crm_money_parse(struct crm_str s, char decimal, crm_money *out);
 
 /*
+ * The currencies that the marks beside an amount may stand for, a bit each; all bits where there is
+ * no mark. Amounts whose bits share none are in different currencies. Also for a bare code such as
+ * USD.
+ */
+unsigned crm_money_currencies(struct crm_str s);
+
+/*
  * Is s nothing: empty, blank, or - -- — —— NULL N/A #N/A None \N 无 ? (letters of either case)?
  * Borrowed rules for every type.
  */

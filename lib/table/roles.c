@@ -6,10 +6,11 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "text/nearest.h"
 #include "text/unicode.h"
 
 static const struct crm_str role_names[CRM_ROLE_COUNT] = {
-#define ROLE(name) {#name, sizeof(#name) - 1},
+#define ROLE(name) CRM_STR_INIT(#name),
 #include "table/roles.def"
 #undef ROLE
 };
@@ -22,39 +23,40 @@ struct alias {
 };
 
 static struct alias aliases[] = {
-#define ROLE(name) {CRM_ROLE_##name, {#name, sizeof(#name) - 1}, {0}, 0},
+#define ROLE(name) {CRM_ROLE_##name, CRM_STR_INIT(#name), {0}, 0},
 #include "table/roles.def"
 #undef ROLE
-#define ALIAS(name, alias) {CRM_ROLE_##name, {alias, sizeof(alias) - 1}, {0}, 1},
+#define ALIAS(name, alias) {CRM_ROLE_##name, CRM_STR_INIT(alias), {0}, 1},
 #include "aliases.def"
 #undef ALIAS
 };
 
 enum { ALIASES = sizeof(aliases) / sizeof(*aliases) };
 
-static struct crm_buf alias_keys;
+static struct crm_arena alias_keys;
 static pthread_once_t keys_made = PTHREAD_ONCE_INIT;
 
 static void free_keys(void)
 {
-    crm_buf_clear(&alias_keys);
+    crm_arena_clear(&alias_keys);
 }
 
 static void make_keys(void)
 {
-    size_t ends[ALIASES];
-
     for (size_t i = 0; i < ALIASES; i++) {
-        crm_header_key(&alias_keys, aliases[i].text);
-        ends[i] = alias_keys.n;
+        aliases[i].key = crm_header_key_dup(&alias_keys, aliases[i].text);
         if (aliases[i].rank)
             aliases[i].rank = (uint32_t)i;
     }
-    for (size_t i = 0; i < ALIASES; i++) {
-        size_t start = i ? ends[i - 1] : 0;
-        aliases[i].key = (struct crm_str){alias_keys.p + start, ends[i] - start};
-    }
     atexit(free_keys);
+}
+
+size_t crm_column_named(const struct crm_str *names, size_t n, struct crm_str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (crm_str_eq(names[i], name))
+            return i;
+    return CRM_NO_COLUMN;
 }
 
 struct crm_str crm_role_name(enum crm_role role)
@@ -79,18 +81,13 @@ static const struct {
     enum crm_role role;
     bool is_alone;
 } layouts[] = {
-    {{"Lineitem name", 13}, {"Name", 4}, CRM_ROLE_order_id, true}, /* Shopify orders: #1001 */
-    {{"Lineitem name", 13}, {"Created at", 10}, CRM_ROLE_order_date, false}, /* Shopify orders */
-    {{"Item #", 6}, {"Name", 4}, CRM_ROLE_product, true}, /* WooCommerce order export */
+    {CRM_STR_INIT("Lineitem name"), CRM_STR_INIT("Name"), CRM_ROLE_order_id,
+     true}, /* Shopify orders: #1001 */
+    {CRM_STR_INIT("Lineitem name"), CRM_STR_INIT("Created at"), CRM_ROLE_order_date,
+     false}, /* Shopify orders */
+    {CRM_STR_INIT("Item #"), CRM_STR_INIT("Name"), CRM_ROLE_product,
+     true}, /* WooCommerce order export */
 };
-
-static bool has_header(const struct crm_mapping *m, struct crm_str name)
-{
-    for (size_t i = 0; i < m->ncols; i++)
-        if (crm_str_eq(m->names[i], name))
-            return true;
-    return false;
-}
 
 /* One way to read a header: as the alias of a role. */
 struct claim {
@@ -153,7 +150,8 @@ static struct claim settle(const struct crm_mapping *m, struct crm_str name,
     struct claim best = claims[0];
 
     for (size_t l = 0; l < sizeof(layouts) / sizeof(*layouts); l++)
-        if (crm_str_eq(layouts[l].header, name) && has_header(m, layouts[l].sign))
+        if (crm_str_eq(layouts[l].header, name) &&
+            crm_column_named(m->names, m->ncols, layouts[l].sign) != CRM_NO_COLUMN)
             return (struct claim){layouts[l].role, 0, 2};
     for (size_t i = 1; i < n; i++) {
         bool is_rival_kind = is_order_role(claims[i].role) != is_order_role(best.role);
@@ -204,12 +202,10 @@ static void apply_rules(struct crm_mapping *m, const struct crm_str *keys,
         size_t found = CRM_NO_COLUMN;
         crm_buf_reset(&key);
         crm_header_key(&key, rule->header);
-        for (size_t i = m->ncols; i-- > 0;)
-            if (rule->header.n && crm_str_eq(m->names[i], rule->header))
-                found = i;
-        for (size_t i = m->ncols; found == CRM_NO_COLUMN && i-- > 0;)
-            if (rule->header.n && key.n && crm_str_eq(keys[i], crm_buf_str(&key)))
-                found = i;
+        if (rule->header.n)
+            found = crm_column_named(m->names, m->ncols, rule->header);
+        if (found == CRM_NO_COLUMN && key.n)
+            found = crm_column_named(keys, m->ncols, crm_buf_str(&key));
         if (found == CRM_NO_COLUMN && rule->header.n)
             continue; /* another input may have it; the caller checks is_used */
         rule->is_used = true;
@@ -225,9 +221,8 @@ static void apply_rules(struct crm_mapping *m, const struct crm_str *keys,
 void crm_mapping_init(struct crm_mapping *m, const char *file, const struct crm_str *names,
                       size_t ncols, struct crm_map_rule *rules, size_t nrules)
 {
-    struct crm_buf key_bytes = {0};
+    struct crm_arena key_texts = {0};
     struct crm_str *keys = crm_alloc_array(ncols, sizeof(*keys));
-    size_t *ends = crm_alloc_array(ncols, sizeof(*ends));
     uint32_t ranks[CRM_ROLE_COUNT] = {0};
     struct claim claims[CLAIMS_MAX];
 
@@ -235,14 +230,8 @@ void crm_mapping_init(struct crm_mapping *m, const char *file, const struct crm_
     *m = (struct crm_mapping){.file = file, .names = names, .ncols = ncols};
     for (int r = 0; r < CRM_ROLE_COUNT; r++)
         m->column[r] = m->rival[r] = CRM_NO_COLUMN;
-    for (size_t i = 0; i < ncols; i++) {
-        crm_header_key(&key_bytes, names[i]);
-        ends[i] = key_bytes.n;
-    }
-    for (size_t i = 0; i < ncols; i++) {
-        size_t start = i ? ends[i - 1] : 0;
-        keys[i] = (struct crm_str){crm_buf_str(&key_bytes).p + start, ends[i] - start};
-    }
+    for (size_t i = 0; i < ncols; i++)
+        keys[i] = crm_header_key_dup(&key_texts, names[i]);
     m->is_orders = looks_like_orders(keys, m);
     for (size_t i = 0; i < ncols; i++) {
         size_t n = find_claims(names[i], keys[i], claims);
@@ -256,9 +245,8 @@ void crm_mapping_init(struct crm_mapping *m, const char *file, const struct crm_
     for (int r = 0; r < CRM_ROLE_COUNT; r++)
         if (m->column[r] != CRM_NO_COLUMN)
             m->role[m->column[r]] = (enum crm_role)r;
-    free(ends);
     free(keys);
-    crm_buf_clear(&key_bytes);
+    crm_arena_clear(&key_texts);
 }
 
 void crm_mapping_clear(struct crm_mapping *m)

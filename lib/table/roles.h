@@ -26,6 +26,15 @@ enum crm_role {
 
 #define CRM_NO_COLUMN ((size_t)-1)
 
+/* The first of names[0..n) that is the name, byte for byte; CRM_NO_COLUMN when none is. */
+size_t crm_column_named(const struct crm_str *names, size_t n, struct crm_str name);
+
+/* The cell of a row in that column; empty for CRM_NO_COLUMN. */
+static inline struct crm_str crm_row_cell(const struct crm_str *row, size_t column)
+{
+    return column == CRM_NO_COLUMN ? CRM_STR("") : row[column];
+}
+
 /* The canonical name of a role, and the role of a canonical name (CRM_ROLE_COUNT: none). */
 struct crm_str crm_role_name(enum crm_role role);
 enum crm_role crm_role_of_name(struct crm_str name);

@@ -10,11 +10,6 @@
 
 #define MINUTES_A_DAY 1440
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* +HH:MM or +HHMM. */
 static bool parse_offset(const char *s, int32_t *minutes)
 {
@@ -23,7 +18,8 @@ static bool parse_offset(const char *s, int32_t *minutes)
 
     if ((s[0] != '+' && s[0] != '-') || strlen(s) != at + 2)
         return false;
-    if (!is_digit(s[1]) || !is_digit(s[2]) || !is_digit(s[at]) || !is_digit(s[at + 1]))
+    if (!crm_is_digit(s[1]) || !crm_is_digit(s[2]) || !crm_is_digit(s[at]) ||
+        !crm_is_digit(s[at + 1]))
         return false;
     hours = (s[1] - '0') * 10 + (s[2] - '0');
     rest = (s[at] - '0') * 10 + (s[at + 1] - '0');

@@ -28,10 +28,10 @@ struct mark {
 
 /* How a byte-order mark, U+FEFF, is written in each encoding that may begin with one. */
 static const struct mark marks[] = {
-    {{"\xEF\xBB\xBF", 3}, "UTF-8"},
-    {{"\xFF\xFE", 2}, "UTF-16LE"},
-    {{"\xFE\xFF", 2}, "UTF-16BE"},
-    {{"\x84\x31\x95\x33", 4}, "GB18030"},
+    {CRM_STR_INIT("\xEF\xBB\xBF"), "UTF-8"},
+    {CRM_STR_INIT("\xFF\xFE"), "UTF-16LE"},
+    {CRM_STR_INIT("\xFE\xFF"), "UTF-16BE"},
+    {CRM_STR_INIT("\x84\x31\x95\x33"), "GB18030"},
 };
 
 /* UTF-16 without a mark, by the NUL bytes that ASCII has there: LE has them second, BE first. */
@@ -83,32 +83,20 @@ static const char *detect_unmarked(struct crm_str sample, bool at_end, const cha
     return is_cut && !(at_end && *is_thin) ? "UTF-8" : by_hint(hint);
 }
 
-static const char *detect_start(struct crm_str sample, bool at_end, const char *hint,
-                                size_t *bom_bytes, bool *is_thin)
+/*
+ * The encoding of a sample from a file's start, or NULL when it is all ASCII so far. A sample that
+ * ends inside a character counts as UTF-8 still; not so at_end, unless it holds other UTF-8.
+ */
+static const char *detect_start(struct crm_str sample, bool at_end, const char *hint, bool *is_thin)
 {
     const char *name;
 
-    *bom_bytes = 0;
     *is_thin = false;
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-        if (crm_str_starts(sample, marks[i].bytes)) {
-            *bom_bytes = marks[i].bytes.n;
+        if (crm_str_starts(sample, marks[i].bytes))
             return marks[i].name;
-        }
     name = utf16_by_nuls(sample);
     return name ? name : detect_unmarked(sample, at_end, hint, is_thin);
-}
-
-const char *crm_encoding_detect(struct crm_str sample, bool at_end, const char *hint,
-                                size_t *bom_bytes)
-{
-    size_t bom;
-    bool is_thin;
-    const char *name = detect_start(sample, at_end, hint, &bom, &is_thin);
-
-    if (bom_bytes)
-        *bom_bytes = bom;
-    return name;
 }
 
 /* Two-byte characters of GB18030 and GBK: lead 81..FE, trail 40..FE (7F and FF are not there). */
@@ -137,17 +125,10 @@ static bool is_any_of(const char *name, const char *a, const char *b)
     return strcasecmp(name, a) == 0 || strcasecmp(name, b) == 0;
 }
 
-static char *copy_of(const char *s)
-{
-    size_t n = s ? strlen(s) + 1 : 0;
-
-    return s ? memcpy(crm_alloc(n), s, n) : NULL;
-}
-
 /* Decode as `name` from now on. */
 static int use_encoding(struct crm_decoder *d, const char *name, struct crm_err *e)
 {
-    d->name = copy_of(name);
+    d->name = crm_copy(name);
     if (is_any_of(name, "UTF-8", "UTF8"))
         return 0;
     /* "" would be the locale's, and a suffix such as //IGNORE would lose text without a word. */
@@ -172,7 +153,7 @@ struct crm_decoder *crm_decoder_new(const char *name, const char *hint, struct c
     if (crm_failed(e))
         return NULL;
     d = crm_alloc(sizeof(*d));
-    d->hint = copy_of(hint);
+    d->hint = hint ? crm_copy(hint) : NULL;
     d->is_told = name != NULL;
     if (name && use_encoding(d, name, e)) {
         crm_decoder_free(d);
@@ -199,18 +180,16 @@ const char *crm_decoder_encoding(const struct crm_decoder *d)
     return d->name ? d->name : "ASCII";
 }
 
-/* Choose the encoding if `in` shows it. A cut character alone shows nothing: the next block will.
- */
+/* Choose the encoding if `in` shows it. A cut character alone does not; the next block will. */
 static int decide(struct crm_decoder *d, struct crm_str in, bool at_end, struct crm_err *e)
 {
     bool is_thin;
-    size_t bom;
     const char *name;
 
     if (d->name || !in.n)
         return 0;
     name = d->is_started ? detect_unmarked(in, at_end, d->hint, &is_thin)
-                         : detect_start(in, at_end, d->hint, &bom, &is_thin);
+                         : detect_start(in, at_end, d->hint, &is_thin);
     d->is_started = true;
     if (!name || (is_thin && !at_end))
         return 0;

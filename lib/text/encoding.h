@@ -11,28 +11,18 @@
 #define CRM_TEXT_ENCODING_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
-/*
- * The encoding of a sample from a file's start, as a name that iconv knows ("UTF-8", "GB18030",
- * "UTF-16LE", "UTF-16BE"), or NULL when it is all ASCII so far. bom_bytes (may be NULL) gets the
- * length of the byte-order mark. at_end tells that the sample is all there is. `hint` is NULL or
- * "zh", "tw", "ja", "west" (--encoding-hint): what is neither marked nor UTF-8 is then
- * GB18030, BIG5, CP932 (Shift_JIS as Windows writes it) or WINDOWS-1252. A sample that ends inside
- * a character counts as UTF-8 still; not so at_end, unless it holds other UTF-8 (a file cut short).
- */
-const char *crm_encoding_detect(struct crm_str sample, bool at_end, const char *hint,
-                                size_t *bom_bytes);
-
 struct crm_decoder;
 
 /*
- * A decoder for a named encoding, or with name NULL for what detection finds. -e NAME is any name
- * that iconv knows. NULL with CRM_USAGE when it does not know it.
+ * A decoder for a named encoding (-e: any name that iconv knows), or with name NULL for what
+ * detection finds. `hint` is NULL or "zh", "tw", "ja", "west" (--encoding-hint): what is neither
+ * marked nor UTF-8 is then GB18030, BIG5, CP932 (Shift_JIS as Windows writes it) or WINDOWS-1252.
+ * NULL with CRM_USAGE when iconv does not know the name.
  */
 struct crm_decoder *crm_decoder_new(const char *name, const char *hint, struct crm_err *e);
 

@@ -221,15 +221,14 @@ static void add_header_chars(struct crm_buf *out, struct crm_str s)
         size_t n;
         int32_t c = crm_utf8_next(s, &n);
         if (c >= 'A' && c <= 'Z')
-            crm_buf_add_char(out, (char)(c - 'A' + 'a'));
+            crm_buf_add_char(out, crm_lower((char)c));
         else if (!is_header_noise(c))
             crm_buf_add(out, (struct crm_str){s.p, n});
         s = crm_str_from(s, n);
     }
 }
 
-/* Take the unit suffixes off what was appended from `start` on; a header that is only a unit stays.
- */
+/* Take unit suffixes off what was appended from `start` on; a header that is only a unit stays. */
 static void drop_units(struct crm_buf *out, size_t start)
 {
     static const char *const units[] = {"(元)", "(件)", "(utc)"};
@@ -265,6 +264,16 @@ void crm_header_key(struct crm_buf *out, struct crm_str s)
     free(folded);
 }
 
+struct crm_str crm_header_key_dup(struct crm_arena *a, struct crm_str s)
+{
+    struct crm_buf key = {0};
+
+    crm_header_key(&key, s);
+    struct crm_str copy = crm_arena_dup(a, crm_buf_str(&key));
+    crm_buf_clear(&key);
+    return copy;
+}
+
 size_t crm_display_width(struct crm_str s)
 {
     size_t width = 0;
@@ -276,82 +285,4 @@ size_t crm_display_width(struct crm_str s)
         s = crm_str_from(s, n);
     }
     return width;
-}
-
-/*
- * Edit distance where only small answers matter: MOST_EDITS bounds how far from the diagonal a path
- * may stray, so a row is a band of seven cells and nothing is allocated whatever the lengths.
- */
-enum { MOST_EDITS = 3, BAND = 2 * MOST_EDITS + 1, FAR = MOST_EDITS + 1 };
-
-struct band {
-    size_t cell[BAND + 2]; /* cell[k + 1] is column i - MOST_EDITS + k of row i; FAR at both ends */
-};
-
-static unsigned char lower_at(struct crm_str s, size_t i)
-{
-    unsigned char c = byte_at(s, i);
-
-    return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Distance of a[0..i) to b[0..j), from the rows and the cell before. */
-static size_t edit_cell(struct crm_str a, size_t i, struct crm_str b, size_t j, size_t diagonal,
-                        size_t above, size_t left, size_t before_swap)
-{
-    bool same = lower_at(a, i - 1) == lower_at(b, j - 1);
-    size_t d = least(diagonal + !same, least(above, left) + 1);
-
-    if (i > 1 && j > 1 && lower_at(a, i - 1) == lower_at(b, j - 2) &&
-        lower_at(a, i - 2) == lower_at(b, j - 1))
-        d = least(d, before_swap + 1);
-    return least(d, FAR);
-}
-
-/* Edits from a to b, a swap of neighbours counting one; FAR when more than MOST_EDITS. */
-static size_t edits(struct crm_str a, struct crm_str b)
-{
-    struct band before = {{0}};
-    struct band above = {{0}};
-    struct band row = {{0}};
-
-    if ((a.n > b.n ? a.n - b.n : b.n - a.n) > MOST_EDITS)
-        return FAR;
-    for (size_t i = 0; i <= a.n; i++) {
-        row.cell[0] = row.cell[BAND + 1] = FAR;
-        for (size_t k = 1; k <= BAND; k++) {
-            bool outside = i + k < MOST_EDITS + 1 || i + k - (MOST_EDITS + 1) > b.n;
-            size_t j = outside ? 0 : i + k - (MOST_EDITS + 1);
-            if (outside)
-                row.cell[k] = FAR;
-            else if (i == 0 || j == 0)
-                row.cell[k] = least(i + j, FAR);
-            else
-                row.cell[k] = edit_cell(a, i, b, j, above.cell[k], above.cell[k + 1],
-                                        row.cell[k - 1], before.cell[k]);
-        }
-        before = above;
-        above = row;
-    }
-    return row.cell[b.n + MOST_EDITS + 1 - a.n];
-}
-
-size_t crm_nearest(struct crm_str s, const struct crm_str *names, size_t n)
-{
-    size_t best = n;
-    size_t fewest = least(s.n / 3, MOST_EDITS) + 1;
-
-    for (size_t i = 0; i < n && fewest > 0; i++) {
-        size_t d = edits(s, names[i]);
-        if (d < fewest) {
-            fewest = d;
-            best = i;
-        }
-    }
-    return best;
 }

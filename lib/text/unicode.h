@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
 
@@ -47,14 +48,10 @@ void crm_fold_width(struct crm_buf *out, struct crm_str s);
  */
 void crm_header_key(struct crm_buf *out, struct crm_str s);
 
+/* The same key as a text in the arena. */
+struct crm_str crm_header_key_dup(struct crm_arena *a, struct crm_str s);
+
 /* Columns that s takes on a terminal: East Asian wide characters two, combining marks none. */
 size_t crm_display_width(struct crm_str s);
-
-/*
- * Which of names[0..n) is nearest to s by edit distance over bytes, a swap of neighbours counting
- * one, letters of either case alike, the first of equals; n when none is near enough (more than a
- * third of s away, or 3) to be what was meant.
- */
-size_t crm_nearest(struct crm_str s, const struct crm_str *names, size_t n);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/budget.h"
 #include "base/mem.h"
 #include "csv/rejects.h"
 #include "table/frame.h"

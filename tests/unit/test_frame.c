@@ -118,8 +118,8 @@ static void columns_are_found_by_name_and_type_also_hidden_ones(void **state)
     assert_int_equal(crm_frame_money(f, "monetary")[0], 12500000);
     assert_int_equal(crm_frame_ints(f, "frequency")[0], 3);
     assert_int_equal(crm_frame_dates(f, "last_order")[0], 19000);
-    assert_true(crm_frame_reals(f, "share")[0] == 0.5);
-    assert_int_equal(crm_frame_codes(f, "class")[0], 1);
+    assert_true(crm_frame_find(f, "share")->v.reals[0] == 0.5);
+    assert_int_equal(crm_frame_find(f, "class")->v.code[0], 1);
     assert_null(crm_frame_ints(f, "monetary"));
     assert_null(crm_frame_text(f, "none"));
     /* To be written out, there is the text alone. */

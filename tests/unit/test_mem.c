@@ -1,4 +1,4 @@
-/* test_mem.c - allocation, sizes that cannot wrap, the budget. */
+/* test_mem.c - allocation, sizes that cannot wrap. */
 #include "unit.h"
 
 #include <stdlib.h>
@@ -97,34 +97,6 @@ static void a_size_that_would_wrap_ends_the_program_with_status_4(void **state)
     }
 }
 
-static void a_budget_is_taken_up_to_its_limit(void **state)
-{
-    struct crm_budget b = {.limit_bytes = 100};
-    struct crm_err e = {0};
-
-    (void)state;
-    assert_int_equal(crm_budget_take(&b, 60, &e), 0);
-    assert_int_equal(crm_budget_take(&b, 40, &e), 0);
-    assert_int_equal(b.used_bytes, 100);
-    assert_int_equal(crm_budget_take(&b, 0, &e), 0);
-    assert_int_equal(crm_budget_take(&b, 1, &e), -1);
-    assert_int_equal(b.used_bytes, 100); /* a refusal takes nothing */
-    assert_int_equal(e.status, CRM_SYSTEM);
-    assert_int_equal(e.what, CRM_MSG_MEMORY_LIMIT);
-    assert_int_equal(e.advice, CRM_MSG_ADVICE_MEMORY);
-}
-
-static void without_a_limit_everything_is_granted(void **state)
-{
-    struct crm_budget b = {0};
-    struct crm_err e = {0};
-
-    (void)state;
-    assert_int_equal(crm_budget_take(&b, SIZE_MAX / 2, &e), 0);
-    assert_int_equal(crm_budget_take(&b, SIZE_MAX / 2, &e), 0);
-    assert_false(crm_failed(&e));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,8 +104,6 @@ int main(void)
         cmocka_unit_test(growing_keeps_the_elements),
         cmocka_unit_test(sizes_add_and_multiply),
         cmocka_unit_test(a_size_that_would_wrap_ends_the_program_with_status_4),
-        cmocka_unit_test(a_budget_is_taken_up_to_its_limit),
-        cmocka_unit_test(without_a_limit_everything_is_granted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

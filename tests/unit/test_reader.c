@@ -618,13 +618,17 @@ static void rows_may_differ_by_what_carries_nothing(void **state)
     struct crm_err e;
 
     (void)state;
-    read_all(CRM_STR("a,b,\n1,2\n3,4,5\n6,7,,,\n"), &o, &listing, &ledger, &e);
+    read_all(CRM_STR("a,b,\n1,2,,\n3,4,5,\n6,7\n"), &o, &listing, &ledger, &e);
     assert_str_eq(crm_buf_str(&listing), "\n2#1|1:1|1:2|0:|\n3#2|1:3|1:4|1:5|\n4#3|1:6|1:7|0:|");
     read_all(CRM_STR("a,b\n1,2\n1,2,,3\n"), &o, &listing, &ledger, &e);
     assert_int_equal(e.status, CRM_DATA);
     assert_int_equal(e.what, CRM_MSG_TOO_MANY_FIELDS);
     assert_int_equal(e.line, 3);
     assert_string_equal(e.text, "4, the header has 2");
+    /* The first record ends without the extra delimiter: one later may have moved the others. */
+    read_all(CRM_STR("a,b\n1,2\n3,4,\n"), &o, &listing, &ledger, &e);
+    assert_int_equal(e.what, CRM_MSG_TOO_MANY_FIELDS);
+    assert_int_equal(e.line, 3);
     read_all(CRM_STR("a,b\n1\n"), &o, &listing, &ledger, &e);
     assert_int_equal(e.what, CRM_MSG_TOO_FEW_FIELDS);
     assert_int_equal(e.line, 2);
@@ -668,7 +672,7 @@ static void nul_bytes_are_ordinary(void **state)
 /* ---- several inputs ----------------------------------------------------------------------------
  */
 
-static void a_batch_belongs_to_one_input_and_batches_are_numbered(void **state)
+static void a_batch_belongs_to_one_input(void **state)
 {
     struct crm_reader_opts o = {.max_field_bytes = MAX_FIELD};
     struct crm_buf text = {0};
@@ -691,7 +695,7 @@ static void a_batch_belongs_to_one_input_and_batches_are_numbered(void **state)
     assert_non_null(r);
     assert_int_equal(crm_reader_heads(r, &heads), 4);
     while (crm_reader_next(r, &b, &e)) {
-        assert_int_equal(b.seq, batches++);
+        batches++;
         assert_true(b.nrows > 0);
         assert_ptr_equal(b.head, heads[b.head->input]);
         assert_true(b.head->input >= last);
@@ -805,7 +809,7 @@ int main(void)
         cmocka_unit_test(rows_may_differ_by_what_carries_nothing),
         cmocka_unit_test(an_open_quote_ends_at_the_longest_field),
         cmocka_unit_test(nul_bytes_are_ordinary),
-        cmocka_unit_test(a_batch_belongs_to_one_input_and_batches_are_numbered),
+        cmocka_unit_test(a_batch_belongs_to_one_input),
         cmocka_unit_test(an_input_that_cannot_be_opened_is_named),
         cmocka_unit_test(ragged_rows_go_to_the_rejects_and_come_back_without_their_columns),
     };

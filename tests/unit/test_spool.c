@@ -128,9 +128,45 @@ static void a_directory_that_is_not_there_is_named_with_the_way_out(void **state
     crm_spool_free(s);
 }
 
+static void cells_come_back_as_they_were(size_t memory_bytes)
+{
+    const struct crm_str row[] = {CRM_STR("a"), CRM_STR(""), CRM_STR("x\0y\n"), CRM_STR("客户")};
+    struct crm_err e = {0};
+    struct crm_arena arena = {0};
+    struct crm_str got[4];
+    struct crm_spool *s = crm_spool_new(dir_path(), memory_bytes);
+
+    assert_int_equal(crm_spool_add_cells(s, row, 4, &e), 0);
+    assert_int_equal(crm_spool_add_cells(s, row, 0, &e), 0);
+    assert_int_equal(crm_spool_add_cells(s, row + 3, 1, &e), 0);
+    assert_int_equal(crm_spool_rewind(s, &e), 0);
+    assert_int_equal(crm_spool_read_cells(s, got, 4, &arena, &e), 0);
+    for (size_t i = 0; i < 4; i++)
+        assert_true(crm_str_eq(got[i], row[i]));
+    assert_int_equal(crm_spool_read_cells(s, got, 1, &arena, &e), 0);
+    assert_true(crm_str_eq(got[0], row[3]));
+    assert_int_equal(crm_spool_read_cells(s, got, 1, &arena, &e), -1);
+    crm_arena_clear(&arena);
+    crm_spool_free(s);
+}
+
+static void rows_of_cells_come_back_from_memory(void **state)
+{
+    (void)state;
+    cells_come_back_as_they_were(in_memory);
+}
+
+static void rows_of_cells_come_back_from_disk(void **state)
+{
+    (void)state;
+    cells_come_back_as_they_were(on_disk);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_of_cells_come_back_from_memory),
+        cmocka_unit_test(rows_of_cells_come_back_from_disk),
         cmocka_unit_test(few_bytes_stay_in_memory),
         cmocka_unit_test(many_bytes_go_to_a_file_without_a_name),
         cmocka_unit_test(reading_beyond_the_end_is_an_error),

@@ -1,0 +1,229 @@
+#include "model/order_line.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "text/nearest.h"
+#include "text/unicode.h"
+
+/* ---- columns --------------------------------------------------------------------- */
+
+/* The column that a name means: of the role of that name, else of that header. */
+static size_t find_named(const struct crm_mapping *map, struct crm_str name)
+{
+    enum crm_role role = crm_role_of_name(name);
+
+    if (role != CRM_ROLE_COUNT && map->column[role] != CRM_NO_COLUMN)
+        return map->column[role];
+    return crm_column_named(map->names, map->ncols, name);
+}
+
+/* The column that takes the customer's place. */
+static int find_by(struct crm_order_columns *c, struct crm_str by, struct crm_err *e)
+{
+    const struct crm_mapping *map = c->map;
+
+    c->customer = find_named(map, by);
+    if (c->customer == CRM_NO_COLUMN) {
+        struct crm_fault fault = {.status = CRM_DATA,
+                                  .what = CRM_MSG_UNKNOWN_COLUMN,
+                                  .file = map->file,
+                                  .column = CRM_STR("by"),
+                                  .text = by,
+                                  .advice = CRM_MSG_ADVICE_EXPLAIN};
+        return crm_fail_near(e, &fault, map->names, map->ncols);
+    }
+    enum crm_role role = map->role[c->customer];
+    c->is_by_product = role == CRM_ROLE_product || role == CRM_ROLE_product_id ||
+                       role == CRM_ROLE_variant || role == CRM_ROLE_category;
+    return 0;
+}
+
+/* A shop's raw export mostly names its customers by phone or e-mail alone: dedupe makes ids of
+ * them. */
+static int find_customer(struct crm_order_columns *c, struct crm_err *e)
+{
+    if (c->map->column[CRM_ROLE_customer_id] != CRM_NO_COLUMN)
+        return crm_mapping_need(c->map, CRM_ROLE_customer_id, &c->customer, e);
+
+    struct crm_buf hint = {0};
+    crm_buf_addf(&hint, "normalize %s | dedupe --assign | ...", c->map->file);
+    CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_NO_CUSTOMER_COLUMN, .file = c->map->file,
+             .advice = CRM_MSG_ADVICE_NO_CUSTOMER_COLUMN, .hint = crm_buf_str(&hint));
+    crm_buf_clear(&hint);
+    return -1;
+}
+
+int crm_order_columns_find(struct crm_order_columns *c, const struct crm_orders_opts *o,
+                           const struct crm_mapping *map, struct crm_err *e)
+{
+    const struct {
+        size_t *column;
+        enum crm_role role;
+    } wanted[] = {
+        {&c->order, CRM_ROLE_order_id},       {&c->date, CRM_ROLE_order_date},
+        {&c->pay_date, CRM_ROLE_pay_date},    {&c->amount, CRM_ROLE_amount},
+        {&c->quantity, CRM_ROLE_quantity},    {&c->unit_price, CRM_ROLE_unit_price},
+        {&c->status, CRM_ROLE_status},        {&c->refund_status, CRM_ROLE_refund_status},
+        {&c->refund, CRM_ROLE_refund_amount}, {&c->currency, CRM_ROLE_currency},
+        {&c->channel, CRM_ROLE_channel},
+    };
+
+    c->map = map;
+    if (o->by ? find_by(c, crm_str_of(o->by), e) : find_customer(c, e))
+        return -1;
+    for (size_t w = 0; w < sizeof(wanted) / sizeof(*wanted); w++)
+        if (crm_mapping_column(map, wanted[w].role, wanted[w].column, e))
+            return -1;
+    if (c->date == CRM_NO_COLUMN)
+        c->date = c->pay_date;
+    if (c->date == CRM_NO_COLUMN)
+        return crm_mapping_need(map, CRM_ROLE_order_date, &c->date, e);
+    if (c->amount == CRM_NO_COLUMN &&
+        (c->quantity == CRM_NO_COLUMN || c->unit_price == CRM_NO_COLUMN))
+        return crm_mapping_need(map, CRM_ROLE_amount, &c->amount, e);
+    /* The golden record of a customer has the newest order alone: sums would be quietly wrong. */
+    if (find_named(map, CRM_STR("records")) != CRM_NO_COLUMN &&
+        find_named(map, CRM_STR("match_probability")) != CRM_NO_COLUMN)
+        return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_GOLDEN_RECORDS, .file = map->file,
+                        .column = CRM_STR("records"), .advice = CRM_MSG_ADVICE_GOLDEN_RECORDS,
+                        .hint = CRM_STR("dedupe --assign"));
+    c->carry = crm_alloc_array(o->ncarry, sizeof(*c->carry));
+    for (size_t k = 0; k < o->ncarry; k++)
+        c->carry[k] = find_named(map, o->carry[k]);
+    return 0;
+}
+
+void crm_order_columns_clear(struct crm_order_columns *c)
+{
+    free(c->carry);
+    *c = (struct crm_order_columns){0};
+}
+
+/* ---- a row ----------------------------------------------------------------------- */
+
+static struct crm_str cell(const struct crm_str *row, size_t column)
+{
+    return crm_trim_blanks(crm_row_cell(row, column));
+}
+
+bool crm_order_line_refuse(struct crm_order_line *l, const struct crm_order_columns *c,
+                           size_t column, struct crm_str text, enum crm_msg reason)
+{
+    l->reason = reason;
+    l->column = crm_row_cell(c->map->names, column);
+    l->text = text;
+    return false;
+}
+
+/* Read an amount that may be missing; *is_there tells. False when it cannot be read. */
+static bool read_money(struct crm_order_line *l, const struct crm_orders_opts *o,
+                       const struct crm_order_columns *c, const struct crm_str *row, size_t column,
+                       crm_money *out, bool *is_there)
+{
+    struct crm_str text = cell(row, column);
+
+    *out = 0;
+    *is_there = false;
+    if (!text.n)
+        return true;
+    enum crm_msg reason = crm_money_parse(text, o->decimal, out);
+    if (reason == CRM_MSG_EMPTY_VALUE)
+        return true;
+    if (reason != CRM_MSG_NONE)
+        return crm_order_line_refuse(l, c, column, text, reason);
+    *is_there = true;
+    return true;
+}
+
+static bool read_amounts(struct crm_order_line *l, const struct crm_orders_opts *o,
+                         const struct crm_order_columns *c, const struct crm_str *row)
+{
+    crm_money quantity, price;
+    bool has_quantity, has_price, has_refund = false;
+
+    if (!read_money(l, o, c, row, c->amount, &l->amount, &l->has_amount))
+        return false;
+    if (!l->has_amount || c->is_by_product) {
+        if (!read_money(l, o, c, row, c->quantity, &quantity, &has_quantity) ||
+            !read_money(l, o, c, row, c->unit_price, &price, &has_price))
+            return false;
+        l->has_product = has_quantity && has_price;
+        if (l->has_product && !crm_money_multiply(quantity, price, &l->product))
+            return crm_order_line_refuse(l, c, c->unit_price, cell(row, c->unit_price),
+                                         CRM_MSG_OUT_OF_RANGE);
+        l->has_amount = l->has_amount && !l->has_product;
+    }
+    /* Shops write words where nothing was given back (无退款申请). */
+    if (crm_count_digits(cell(row, c->refund)) &&
+        !read_money(l, o, c, row, c->refund, &l->refund, &has_refund))
+        return false;
+    if (l->refund < 0)
+        l->refund = -l->refund;
+    if (l->is_refunded && !l->refund) /* a negative amount is one already: see add_money */
+        l->refund = l->has_amount ? l->amount : l->product;
+    if (l->refund < 0)
+        l->refund = 0;
+    return true;
+}
+
+static bool read_status(struct crm_order_line *l, const struct crm_orders_opts *o,
+                        const struct crm_order_columns *c, const struct crm_str *row)
+{
+    struct crm_str text = cell(row, c->status);
+
+    l->status = crm_status_class(text);
+    l->is_refunded = l->status == CRM_STATUS_REFUNDED ||
+                     crm_refund_status_class(cell(row, c->refund_status)) == CRM_STATUS_REFUNDED;
+    if (o->status_ok) {
+        if (l->status != CRM_STATUS_REFUNDED)
+            l->status = CRM_STATUS_NOT_SALE;
+        for (size_t i = 0; i < o->nstatus_ok; i++)
+            if (crm_str_eq(text, o->status_ok[i]))
+                l->status = CRM_STATUS_SALE;
+    }
+    if (l->status == CRM_STATUS_UNKNOWN)
+        return crm_order_line_refuse(l, c, c->status, text, CRM_MSG_UNKNOWN_STATUS);
+    return true;
+}
+
+/* What the line leaves to another line of its order. */
+static uint8_t find_lacks(const struct crm_order_columns *c, const struct crm_str *row,
+                          const struct crm_order_line *l)
+{
+    uint8_t lacks = 0;
+
+    if (!l->order.n)
+        return 0;
+    if (l->day == CRM_NO_DATE)
+        lacks |= CRM_LACKS_DATE;
+    if (c->status != CRM_NO_COLUMN && !cell(row, c->status).n)
+        lacks |= CRM_LACKS_STATUS;
+    if (c->currency != CRM_NO_COLUMN && !l->currency.n)
+        lacks |= CRM_LACKS_CURRENCY;
+    return lacks;
+}
+
+bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts *o,
+                         const struct crm_order_columns *c, const struct crm_str *row)
+{
+    struct crm_str date = cell(row, c->date);
+
+    *l = (struct crm_order_line){.customer = cell(row, c->customer),
+                                 .order = cell(row, c->order),
+                                 .channel = cell(row, c->channel),
+                                 .currency = cell(row, c->currency),
+                                 .day = CRM_NO_DATE};
+    if (!l->customer.n && !o->by)
+        return crm_order_line_refuse(l, c, c->customer, l->customer, CRM_MSG_NO_CUSTOMER);
+    if (!date.n && c->pay_date != CRM_NO_COLUMN)
+        date = cell(row, c->pay_date);
+    enum crm_msg reason = crm_day_parse(date, o->order, &o->zone, &l->day);
+    if (reason != CRM_MSG_NONE && reason != CRM_MSG_EMPTY_VALUE)
+        return crm_order_line_refuse(l, c, c->date, date, reason);
+    l->lacks = find_lacks(c, row, l);
+    l->currencies = crm_money_currencies(cell(row, c->amount)) &
+                    crm_money_currencies(cell(row, c->unit_price)) &
+                    crm_money_currencies(cell(row, c->refund));
+    return read_status(l, o, c, row) && read_amounts(l, o, c, row);
+}

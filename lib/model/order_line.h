@@ -1,0 +1,60 @@
+/*
+ * order_line.h - one row of an orders table: where its cells stand, and what they say, in types.
+ */
+#ifndef CRM_MODEL_ORDER_LINE_H
+#define CRM_MODEL_ORDER_LINE_H
+
+#include "model/orders.h"
+#include "model/status.h"
+
+/* The columns of one input, CRM_NO_COLUMN for what it has not. */
+struct crm_order_columns {
+    const struct crm_mapping *map; /* borrowed */
+    size_t customer, order, date, pay_date, amount, quantity, unit_price, status, refund_status,
+        refund, currency, channel;
+    size_t *carry;      /* of each text that customers keep */
+    bool is_by_product; /* `by` tells products apart */
+};
+
+/*
+ * Find them. -1 with CRM_DATA where the input lacks a customer, a date or an amount, two headers
+ * claim one role, or it is a table of golden records. Clear it either way.
+ */
+int crm_order_columns_find(struct crm_order_columns *c, const struct crm_orders_opts *o,
+                           const struct crm_mapping *map, struct crm_err *e);
+
+void crm_order_columns_clear(struct crm_order_columns *c);
+
+/* What a line may leave to another line of its order to state. */
+enum { CRM_LACKS_DATE = 1, CRM_LACKS_STATUS = 2, CRM_LACKS_CURRENCY = 4 };
+
+/* A row as read; its texts are borrowed from the row. */
+struct crm_order_line {
+    struct crm_str customer, order, channel, currency;
+    unsigned currencies; /* that the marks beside the amounts may stand for */
+    int32_t day;         /* CRM_NO_DATE: not stated */
+    bool has_amount, has_product, is_refunded;
+    crm_money amount, product,
+        refund;    /* product: quantity x unit_price; refund: never below zero */
+    uint8_t lacks; /* CRM_LACKS_*: left to another line of its order */
+    enum crm_status_class status;
+    /* a cell that cannot be used: why, its header, what it holds */
+    enum crm_msg reason;
+    struct crm_str column, text;
+};
+
+/* Read a row. False when a cell cannot be used, which *l then names. */
+bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts *o,
+                         const struct crm_order_columns *c, const struct crm_str *row);
+
+/* The line cannot be used for the text in that column (CRM_NO_COLUMN: none). Always false. */
+bool crm_order_line_refuse(struct crm_order_line *l, const struct crm_order_columns *c,
+                           size_t column, struct crm_str text, enum crm_msg reason);
+
+/* Does it lack what only another line of its order can tell, a day or money? */
+static inline bool crm_order_line_is_incomplete(const struct crm_order_line *l)
+{
+    return l->day == CRM_NO_DATE || !(l->has_amount || l->has_product);
+}
+
+#endif
