@@ -66,7 +66,9 @@ size_t crm_count_digits(struct crm_str s);
 /* An ASCII capital as its small letter, any other byte as it is. */
 static inline char crm_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c + ('a' - 'A'));
+    return c;
 }
 
 /* s without ASCII blanks (space, TAB, CR, LF, VT, FF) at both ends. */
