@@ -138,7 +138,10 @@ static size_t fold_address(char *to, struct crm_str s)
     while (s.n) {
         bool is_stop = crm_str_starts(s, CRM_STR("。"));
 
-        to[n++] = is_stop ? '.' : crm_lower(s.p[0]);
+        to[n] = crm_lower(s.p[0]);
+        if (is_stop)
+            to[n] = '.';
+        n++;
         s = crm_str_from(s, is_stop ? 3 : 1);
     }
     return n;

@@ -141,7 +141,7 @@ int crm_spool_read_cells(struct crm_spool *s, struct crm_str *cells, size_t n,
                          struct crm_arena *arena, struct crm_err *e)
 {
     for (size_t i = 0; i < n; i++) {
-        size_t length;
+        size_t length = 0;
         if (crm_spool_read(s, &length, sizeof(length), e))
             return -1;
         char *text = crm_arena_text(arena, length);
