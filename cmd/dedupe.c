@@ -56,7 +56,7 @@ int main(int argc, char **argv)
     struct crm_dedupe *d = crm_dedupe_new(run.heads, run.maps, run.nheads, &o, &run.rejects,
                                           &run.ledger, &run.budget, &run.err);
     if (d) {
-        crm_run_each(&run, crm_dedupe_add, d);
+        crm_run_each_in_order(&run, crm_dedupe_add, d);
         if (!crm_dedupe_settle(d, &run.err))
             write_out(&run, d);
     }

@@ -1,23 +1,26 @@
 #include "base/budget.h"
 
+#include <stdatomic.h>
+
 #include "base/mem.h"
 
 int crm_lease_take(struct crm_lease *l, size_t n, struct crm_err *e)
 {
     struct crm_budget *b = l->budget;
-    size_t used = crm_add_size(b->used_bytes, n);
+    size_t used = crm_add_size(atomic_fetch_add(&b->used_bytes, n), n);
 
-    if (b->limit_bytes && used > b->limit_bytes)
+    if (b->limit_bytes && used > b->limit_bytes) {
+        atomic_fetch_sub(&b->used_bytes, n);
         return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_MEMORY_LIMIT,
                         .advice = CRM_MSG_ADVICE_MEMORY);
-    b->used_bytes = used;
+    }
     l->taken_bytes += n;
     return 0;
 }
 
 void crm_lease_give(struct crm_lease *l, size_t n)
 {
-    l->budget->used_bytes -= n;
+    atomic_fetch_sub(&l->budget->used_bytes, n);
     l->taken_bytes -= n;
 }
 

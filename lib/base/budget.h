@@ -12,10 +12,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* {0} has no limit. */
+/* {0} has no limit. Leases of several threads may take of it at once. */
 struct crm_budget {
     size_t limit_bytes;
-    size_t used_bytes;
+    _Atomic size_t used_bytes;
 };
 
 /* What one structure took of a budget, which must outlive it. */

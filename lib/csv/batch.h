@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/str.h"
 
 /* One input's header: lives as long as the reader. */
@@ -21,13 +22,22 @@ struct crm_head {
     struct crm_str *names; /* as written, blanks trimmed */
 };
 
+struct crm_aside; /* csv/rejects.h */
+
 struct crm_batch {
     const struct crm_head *head;
+    uint64_t piece; /* number of the batch in the run, from 0 */
     size_t nrows;
     struct crm_str *cells;
     uint64_t *lines;        /* physical line where each record starts, from 1 */
     uint64_t *rows;         /* number of the record within its input, from 1 */
     struct crm_arena arena; /* for what a filter makes of the cells */
+    /* What the reader says of it when it is done: rows set aside (NULL: at once), records and blank
+     * lines read, the error that comes behind its rows. */
+    struct crm_aside *aside;
+    uint64_t rows_in, blank_lines;
+    struct crm_err err;
+    bool is_out; /* taken from the reader and not yet given back */
     size_t cells_cap, rows_cap;
 };
 

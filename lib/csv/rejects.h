@@ -17,16 +17,22 @@ struct crm_ledger {
     uint64_t blank_lines;
 };
 
+/* Rows of one batch, until the batches before it are done. {0} is none. */
+struct crm_aside {
+    struct crm_writer writer; /* without a sink: its buffer keeps the rows */
+    uint64_t rows;
+    uint64_t by_reason[CRM_MSG_COUNT];
+};
+
 struct crm_rejects {
     struct crm_sink *sink; /* NULL: the first reject stops the run */
     struct crm_writer writer;
     struct crm_ledger *ledger;
     struct crm_str *names; /* header of the file: 4 columns of ours, then the union */
     size_t nnames;
-    size_t **places; /* places[input][column]: where the cell stands behind ours */
+    size_t **columns; /* columns[input][k]: which cell stands in place k behind ours */
     size_t ninputs;
     uint64_t by_reason[CRM_MSG_COUNT];
-    struct crm_str *row; /* one row being put together */
 };
 
 /* The first columns of a rejects file; a reader drops them when it is piped back. */
@@ -40,7 +46,7 @@ int crm_rejects_init(struct crm_rejects *r, struct crm_sink *sink, struct crm_le
 /*
  * Row r of the batch cannot be used: `column` (its header) holds `text`, which is `reason`.
  * 0 when it was set aside: the caller goes on with the next row. -1 with CRM_DATA without
- * --rejects.
+ * --rejects. Batches of several threads at once: the rows wait in the batch (`aside`).
  */
 int crm_reject(struct crm_rejects *rejects, const struct crm_batch *b, size_t r,
                struct crm_str column, struct crm_str text, enum crm_msg reason, struct crm_err *e);
@@ -49,6 +55,9 @@ int crm_reject(struct crm_rejects *rejects, const struct crm_batch *b, size_t r,
 int crm_reject_cells(struct crm_rejects *rejects, const struct crm_head *head, uint64_t line,
                      const struct crm_str *cells, size_t ncells, struct crm_str column,
                      struct crm_str text, enum crm_msg reason, struct crm_err *e);
+
+/* The rows that a batch has set aside, in the order of the batches; aside is empty behind it. */
+int crm_rejects_take(struct crm_rejects *rejects, struct crm_aside *aside, struct crm_err *e);
 
 void crm_rejects_clear(struct crm_rejects *r);
 

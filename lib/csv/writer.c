@@ -115,7 +115,7 @@ int crm_writer_end(struct crm_writer *w, struct crm_err *e)
     end_line(w);
     w->at = 0;
     w->rows++;
-    return w->buf.n >= FLUSH_BYTES ? crm_writer_flush(w, e) : 0;
+    return w->sink && w->buf.n >= FLUSH_BYTES ? crm_writer_flush(w, e) : 0;
 }
 
 int crm_writer_flush(struct crm_writer *w, struct crm_err *e)

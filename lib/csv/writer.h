@@ -30,7 +30,8 @@ struct crm_writer {
     uint64_t rows;               /* rows written, the header not counted */
 };
 
-/* A writer into the sink, which is flushed, finished and freed by its owner. */
+/* A writer into the sink, which is flushed, finished and freed by its owner; without a sink (NULL)
+ * its buffer keeps everything, for the owner to take. */
 void crm_writer_init(struct crm_writer *w, struct crm_sink *sink,
                      const struct crm_writer_opts *opts);
 

@@ -350,10 +350,11 @@ static int add_row(struct crm_dedupe *d, const struct crm_batch *b, size_t r, st
     return spool_row(d, &head, e);
 }
 
-int crm_dedupe_add(void *dedupe, const struct crm_batch *b, struct crm_err *e)
+int crm_dedupe_add(void *dedupe, size_t worker, const struct crm_batch *b, struct crm_err *e)
 {
     struct crm_dedupe *d = dedupe;
 
+    (void)worker;
     for (size_t r = 0; r < b->nrows; r++)
         if (add_row(d, b, r, e))
             return -1;

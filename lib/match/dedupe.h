@@ -45,7 +45,7 @@ struct crm_dedupe *crm_dedupe_new(const struct crm_head *const *heads,
                                   struct crm_err *e);
 
 /* Take in a batch; a crm_add_fn. */
-int crm_dedupe_add(void *dedupe, const struct crm_batch *b, struct crm_err *e);
+int crm_dedupe_add(void *dedupe, size_t worker, const struct crm_batch *b, struct crm_err *e);
 
 /* Join, once after the last batch. */
 int crm_dedupe_settle(struct crm_dedupe *d, struct crm_err *e);

@@ -189,10 +189,11 @@ static int add_row(struct crm_customers *m, const struct crm_batch *b, size_t r,
     return 0;
 }
 
-int crm_customers_add(void *customers, const struct crm_batch *b, struct crm_err *e)
+int crm_customers_add(void *customers, size_t worker, const struct crm_batch *b, struct crm_err *e)
 {
     struct crm_customers *m = customers;
 
+    (void)worker;
     for (size_t r = 0; r < b->nrows; r++)
         if (add_row(m, b, r, e))
             return -1;

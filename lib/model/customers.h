@@ -28,7 +28,7 @@ struct crm_customers *crm_customers_new(const struct crm_head *const *heads,
                                         struct crm_budget *budget, struct crm_err *e);
 
 /* Take in a batch; a crm_add_fn. */
-int crm_customers_add(void *customers, const struct crm_batch *b, struct crm_err *e);
+int crm_customers_add(void *customers, size_t worker, const struct crm_batch *b, struct crm_err *e);
 
 /*
  * The table, sorted by customer_id; as_of is last_order + recency_days. A customer that stands

@@ -324,11 +324,12 @@ static int add_row(struct crm_orders *m, const struct crm_batch *b, size_t r,
     return add_order_line(m, customer, l, b, r, e);
 }
 
-int crm_orders_add(void *orders, const struct crm_batch *b, struct crm_err *e)
+int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struct crm_err *e)
 {
     struct crm_orders *m = orders;
     struct crm_order_line l;
 
+    (void)worker;
     for (size_t r = 0; r < b->nrows; r++) {
         int rc = 1;
         if (crm_order_line_read(&l, &m->o, &m->columns[b->head->input], crm_batch_row(b, r)))

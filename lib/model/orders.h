@@ -78,7 +78,7 @@ struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct 
                                   struct crm_budget *budget, struct crm_err *e);
 
 /* Take in a batch; a crm_add_fn. */
-int crm_orders_add(void *orders, const struct crm_batch *b, struct crm_err *e);
+int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struct crm_err *e);
 
 /*
  * The customers table: customer_id, the carried columns, first_order last_order frequency

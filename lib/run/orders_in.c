@@ -126,7 +126,7 @@ static struct crm_frame *from_orders(struct crm_run *run, const struct crm_order
     struct crm_frame *f = NULL;
 
     if (orders) {
-        crm_run_each(run, crm_orders_add, orders);
+        crm_run_each_in_order(run, crm_orders_add, orders);
         f = crm_orders_customers(orders, &run->err);
         tell_counts(run, orders);
     }
@@ -168,7 +168,7 @@ static struct crm_frame *from_customers(struct crm_run *run)
     struct crm_frame *f = NULL;
 
     if (m) {
-        crm_run_each(run, crm_customers_add, m);
+        crm_run_each_in_order(run, crm_customers_add, m);
         f = crm_customers_frame(m, &run->err);
     }
     crm_customers_free(m);

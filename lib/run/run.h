@@ -81,9 +81,13 @@ int crm_finish(struct crm_run *run);
 /* One more output (an id map, a rejects file): NULL when there is an error. */
 struct crm_output *crm_run_output(struct crm_run *run, const char *name);
 
-/* Read every batch into `add`. */
-typedef int crm_add_fn(void *model, const struct crm_batch *b, struct crm_err *e);
+/* Read every batch into `add`, batches of --threads workers at once and in any order; worker tells
+ * them apart, 0 .. threads - 1. */
+typedef int crm_add_fn(void *model, size_t worker, const struct crm_batch *b, struct crm_err *e);
 void crm_run_each(struct crm_run *run, crm_add_fn *add, void *model);
+
+/* The same, but batch after batch in their order, never two at once. */
+void crm_run_each_in_order(struct crm_run *run, crm_add_fn *add, void *model);
 
 /*
  * The header of the tool's table; then its rows, each with all columns. The first npassed columns

@@ -16,16 +16,21 @@ static void tick(struct crm_run *run, const struct crm_batch *b)
     crm_progress_tick(&run->progress, run->ledger.rows_in, facts.bytes, facts.size);
 }
 
-void crm_run_each(struct crm_run *run, crm_add_fn *add, void *model)
+void crm_run_each_in_order(struct crm_run *run, crm_add_fn *add, void *model)
 {
     struct crm_batch batch = {0};
 
     while (!crm_failed(&run->err) && crm_reader_next(run->in, &batch, &run->err)) {
-        if (add(model, &batch, &run->err))
+        if (add(model, 0, &batch, &run->err))
             break;
         tick(run, &batch);
     }
     crm_batch_clear(&batch);
+}
+
+void crm_run_each(struct crm_run *run, crm_add_fn *add, void *model)
+{
+    crm_run_each_in_order(run, add, model);
 }
 
 void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n)

@@ -10,7 +10,7 @@ static struct crm_frame *read_tables(struct bench *b)
     struct crm_frame *f = NULL;
 
     for (size_t i = 0; m && i < b->n; i++)
-        if (crm_customers_add(m, &b->tables[i]->batch, &b->e))
+        if (crm_customers_add(m, 0, &b->tables[i]->batch, &b->e))
             break;
     if (m)
         f = crm_customers_frame(m, &b->e);

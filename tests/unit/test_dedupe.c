@@ -45,7 +45,7 @@ static void run(struct bench *b, const struct crm_dedupe_opts *o, struct output 
     assert_int_equal(out->ncols - npassed, o->is_assign ? 2 : 3);
     put(out, names, &b->e);
     for (size_t i = 0; i < b->n; i++)
-        if (crm_dedupe_add(d, &b->tables[i]->batch, &b->e))
+        if (crm_dedupe_add(d, 0, &b->tables[i]->batch, &b->e))
             break;
     if (!crm_dedupe_settle(d, &b->e))
         crm_dedupe_write(d, put, out, id_map, &b->e);

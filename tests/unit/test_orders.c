@@ -23,7 +23,7 @@ static struct crm_frame *settle(struct bench *b, const struct crm_orders_opts *o
     struct crm_frame *f = NULL;
 
     for (size_t i = 0; m && i < b->n; i++)
-        if (crm_orders_add(m, &b->tables[i]->batch, &b->e))
+        if (crm_orders_add(m, 0, &b->tables[i]->batch, &b->e))
             break;
     if (m)
         f = crm_orders_customers(m, &b->e);
