@@ -36,6 +36,7 @@ compare() { # CASE PART
     return 1
 }
 
+# A case that hangs is a failure with a name, not a run without an end.
 for case in "$cases"/*/*/; do
     case=${case%/}
     name=${case#"$cases/"}
@@ -43,7 +44,7 @@ for case in "$cases"/*/*/; do
     rm -rf "$scratch/work"
     cp -r "$case" "$scratch/work"
     status=0
-    (cd "$scratch/work" && bash -c "$(cat cmd)" >"$scratch/out" 2>"$scratch/err" </dev/null) || status=$?
+    (cd "$scratch/work" && timeout 120 bash -c "$(cat cmd)" >"$scratch/out" 2>"$scratch/err" </dev/null) || status=$?
     echo $status >"$scratch/exit"
     if [ -n "${ACCEPT:-}" ]; then
         accept "$case"

@@ -23,15 +23,17 @@ struct crm_head {
 };
 
 struct crm_aside; /* csv/rejects.h */
+struct crm_block; /* csv/block.h */
 
 struct crm_batch {
     const struct crm_head *head;
     uint64_t piece; /* number of the batch in the run, from 0 */
     size_t nrows;
     struct crm_str *cells;
-    uint64_t *lines;        /* physical line where each record starts, from 1 */
-    uint64_t *rows;         /* number of the record within its input, from 1 */
-    struct crm_arena arena; /* for what a filter makes of the cells */
+    uint64_t *lines;         /* physical line where each record starts, from 1 */
+    uint64_t *rows;          /* number of the record within its input, from 1 */
+    struct crm_arena arena;  /* for what a filter makes of the cells */
+    struct crm_block *block; /* the reader's: the text that the cells are borrowed from */
     /* What the reader says of it when it is done: rows set aside (NULL: at once), records and blank
      * lines read, the error that comes behind its rows. */
     struct crm_aside *aside;

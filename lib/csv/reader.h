@@ -4,13 +4,13 @@
  *
  * Meaning of the text is libcsv's, set to be faithful: outer blanks of fields stay, a byte-order
  * mark goes, CR, LF and CRLF end records, quotes inside an unquoted field are literal. A blank line
- * is a record only where the input has one column. What libcsv would swallow in silence is an error
- * that names the line: a quote that never closes, a closing quote that is not followed by a
- * delimiter.
+ * is a record only where the input has one column. What libcsv would swallow in silence is taken as
+ * text and counted (quotes.h), or refused when the reader is strict.
  *
  *   crm_reader_open            every header is read, and known
  *   crm_reader_rejects         where rows go that do not fit their header
- *   crm_reader_next...         until it returns false: the end, or an error
+ *   crm_reader_next...         until it returns false: the end, or an error; by several threads at
+ *                              once, each with a batch of its own, which crm_reader_done gives back
  *   crm_reader_close
  */
 #ifndef CRM_CSV_READER_H
@@ -33,7 +33,8 @@ struct crm_reader_opts {
     size_t ncolumns;
     int64_t skip_lines;     /* lines above the header; CRM_SKIP_AUTO finds them */
     size_t max_field_bytes; /* a longer field is an error: an open quote ends there */
-    int threads;            /* above 1: inputs are read ahead */
+    int threads;            /* that will ask for batches at once */
+    bool is_strict;         /* a badly placed quote is an error */
 };
 
 /* What was found out about one input. */
@@ -45,6 +46,15 @@ struct crm_input_facts {
     uint64_t bytes;   /* read so far, before inflating */
     uint64_t size;    /* of the file, 0 when not known */
     uint64_t records; /* read so far */
+};
+
+/* Opening quotes that were taken as text. */
+enum { CRM_STRAYS_SHOWN = 5 };
+struct crm_strays {
+    uint64_t n;
+    size_t n_shown; /* the first of the first few blocks that had some */
+    const char *file[CRM_STRAYS_SHOWN];
+    uint64_t line[CRM_STRAYS_SHOWN];
 };
 
 struct crm_reader;
@@ -64,10 +74,30 @@ void crm_reader_facts(const struct crm_reader *r, size_t input, struct crm_input
 void crm_reader_rejects(struct crm_reader *r, struct crm_rejects *rejects);
 
 /*
- * The next batch, of one input, at least one record. What it held before is gone. False at the end
- * and on error.
+ * The next batch, of one input, at least one record. What it held before is gone, and given back
+ * where that was not done. False at the end, on an error, and when another thread's error has ended
+ * the run.
  */
 bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *e);
+
+/* Wait until all batches before this one are given back. False: the run has ended meanwhile. */
+bool crm_reader_wait(struct crm_reader *r, const struct crm_batch *b);
+
+/*
+ * Give the batch back; e is what went wrong with it, if anything. Its rows are counted, and what it
+ * has set aside is written, once all batches before it are given back. False when the run is over:
+ * by this batch's error, or one before it.
+ */
+bool crm_reader_done(struct crm_reader *r, struct crm_batch *b, struct crm_err *e);
+
+/* The first error in the order of the batches, after the last thread is done; unless e has one. */
+void crm_reader_error(struct crm_reader *r, struct crm_err *e);
+
+/* Records of the batches given back so far. */
+uint64_t crm_reader_rows(struct crm_reader *r);
+
+/* After the last batch. */
+const struct crm_strays *crm_reader_strays(const struct crm_reader *r);
 
 void crm_reader_close(struct crm_reader *r);
 

@@ -86,20 +86,22 @@ static int set_aside(const struct crm_rejects *rejects, struct crm_aside *aside,
     return crm_writer_end(w, e);
 }
 
+int crm_reject_record(struct crm_rejects *rejects, const struct crm_batch *b, uint64_t line,
+                      const struct crm_str *cells, size_t ncells, struct crm_str column,
+                      struct crm_str text, enum crm_msg reason, struct crm_err *e)
+{
+    if (crm_failed(e))
+        return -1;
+    if (rejects->sink && b->aside)
+        return set_aside(rejects, b->aside, b->head, line, cells, ncells, column, reason, e);
+    return crm_reject_cells(rejects, b->head, line, cells, ncells, column, text, reason, e);
+}
+
 int crm_reject(struct crm_rejects *rejects, const struct crm_batch *b, size_t r,
                struct crm_str column, struct crm_str text, enum crm_msg reason, struct crm_err *e)
 {
-    const struct crm_str *cells = crm_batch_row(b, r);
-
-    if (crm_failed(e))
-        return -1;
-    if (!rejects->sink)
-        return no_file(b->head, b->lines[r], column, text, reason, e);
-    if (b->aside)
-        return set_aside(rejects, b->aside, b->head, b->lines[r], cells, b->head->ncols, column,
-                         reason, e);
-    return crm_reject_cells(rejects, b->head, b->lines[r], cells, b->head->ncols, column, text,
-                            reason, e);
+    return crm_reject_record(rejects, b, b->lines[r], crm_batch_row(b, r), b->head->ncols, column,
+                             text, reason, e);
 }
 
 int crm_reject_cells(struct crm_rejects *rejects, const struct crm_head *head, uint64_t line,

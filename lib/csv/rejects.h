@@ -51,6 +51,12 @@ int crm_rejects_init(struct crm_rejects *r, struct crm_sink *sink, struct crm_le
 int crm_reject(struct crm_rejects *rejects, const struct crm_batch *b, size_t r,
                struct crm_str column, struct crm_str text, enum crm_msg reason, struct crm_err *e);
 
+/* The same for a record of the batch that is not among its rows: ncells may differ from the
+ * header's (a ragged row). */
+int crm_reject_record(struct crm_rejects *rejects, const struct crm_batch *b, uint64_t line,
+                      const struct crm_str *cells, size_t ncells, struct crm_str column,
+                      struct crm_str text, enum crm_msg reason, struct crm_err *e);
+
 /* The same for cells that are in no batch: ncells may differ from the header's (a ragged row). */
 int crm_reject_cells(struct crm_rejects *rejects, const struct crm_head *head, uint64_t line,
                      const struct crm_str *cells, size_t ncells, struct crm_str column,

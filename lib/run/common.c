@@ -23,6 +23,7 @@ const struct crm_opt crm_input_options[] = {
     {0, "date-order", CRM_ARG_CHOICE, &C.date_order, "none|ymd|dmy|mdy", CRM_MSG_OPT_DATE_ORDER, 0,
      0},
     {0, "decimal", CRM_ARG_CHOICE, &C.decimal, ".|,", CRM_MSG_OPT_DECIMAL, 0, 0},
+    {0, "strict", CRM_ARG_FLAG, &C.strict, NULL, CRM_MSG_OPT_STRICT, 0, 0},
     {0, "rejects", CRM_ARG_TEXT, &C.rejects, "FILE", CRM_MSG_OPT_REJECTS, 0, 0},
     {0, "max-rejects", CRM_ARG_TEXT, &C.max_rejects, "N|P%", CRM_MSG_OPT_MAX_REJECTS, 0, 0},
     {0},

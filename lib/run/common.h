@@ -10,7 +10,7 @@ struct crm_common {
     /* input */
     const char *delimiter, *encoding, *columns, *skip_lines, *map_file, *select, *tz;
     int encoding_hint; /* 0: none, then zh|tw|ja|west */
-    bool no_headers;
+    bool no_headers, strict;
     int64_t max_field;
     struct crm_list map;
     int date_order; /* enum crm_date_order */

@@ -223,6 +223,7 @@ void crm_inputs_open(struct crm_run *run)
         .skip_lines = skip_lines_of(run, crm_common.skip_lines),
         .max_field_bytes = (size_t)crm_common.max_field,
         .threads = (int)crm_common.threads,
+        .is_strict = crm_common.strict,
     };
     struct crm_str *columns = NULL;
 

@@ -35,11 +35,12 @@ static json_t *reasons_of(const struct crm_run *run)
 void crm_summary_write(struct crm_run *run, struct crm_sink *sink)
 {
     json_t *all = json_pack(
-        "{s:s, s:s, s:o, s:{s:I, s:I, s:I, s:I}, s:o, s:O}", "tool", run->tool->name, "version",
-        CRM_VERSION_TEXT, "inputs", inputs_of(run), "rows", "in", (json_int_t)run->ledger.rows_in,
-        "used", (json_int_t)run->ledger.rows_used, "rejected",
+        "{s:s, s:s, s:o, s:{s:I, s:I, s:I, s:I, s:I}, s:o, s:O}", "tool", run->tool->name,
+        "version", CRM_VERSION_TEXT, "inputs", inputs_of(run), "rows", "in",
+        (json_int_t)run->ledger.rows_in, "used", (json_int_t)run->ledger.rows_used, "rejected",
         (json_int_t)run->ledger.rows_rejected, "blank_lines", (json_int_t)run->ledger.blank_lines,
-        "rejected_reasons", reasons_of(run), "found", run->found);
+        "stray_quotes", (json_int_t)crm_reader_strays(run->in)->n, "rejected_reasons",
+        reasons_of(run), "found", run->found);
     char *text = all ? json_dumps(all, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
 
     if (text) {
@@ -73,12 +74,30 @@ static void say_found(const struct crm_run *run, struct crm_buf *out)
     }
 }
 
+/* Quotes taken as text: how many, and where the first ones stand. */
+static void say_strays(const struct crm_run *run, struct crm_buf *out)
+{
+    const struct crm_strays *s = run->in ? crm_reader_strays(run->in) : NULL;
+
+    if (!s || !s->n)
+        return;
+    crm_buf_addf(out, "%s: %s: %" PRIu64 ":", run->tool->name,
+                 crm_msg_text(CRM_MSG_NOTE_STRAYS, run->lang), s->n);
+    for (size_t i = 0; i < s->n_shown; i++) {
+        crm_buf_addf(out, "%s ", i ? "," : "");
+        crm_add_printable(out, crm_str_of(s->file[i]), 200);
+        crm_buf_addf(out, ":%" PRIu64, s->line[i]);
+    }
+    crm_buf_add_char(out, '\n');
+}
+
 void crm_summary_say(const struct crm_run *run)
 {
     struct crm_buf out = {0};
 
     if (crm_common.quiet)
         return;
+    say_strays(run, &out);
     if (run->ledger.rows_rejected) {
         crm_buf_addf(&out, "%s: %s: %" PRIu64 ": ", run->tool->name,
                      crm_msg_text(CRM_MSG_NOTE_REJECTED, run->lang), run->ledger.rows_rejected);

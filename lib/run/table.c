@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "base/crew.h"
 #include "base/mem.h"
 #include "run/run.h"
 
@@ -13,24 +14,53 @@ static void tick(struct crm_run *run, const struct crm_batch *b)
     if (!run->progress.is_on)
         return;
     crm_reader_facts(run->in, b->head->input, &facts);
-    crm_progress_tick(&run->progress, run->ledger.rows_in, facts.bytes, facts.size);
+    crm_progress_tick(&run->progress, crm_reader_rows(run->in), facts.bytes, facts.size);
 }
 
-void crm_run_each_in_order(struct crm_run *run, crm_add_fn *add, void *model)
-{
-    struct crm_batch batch = {0};
+/* Batches on their way to a model. */
+struct each {
+    struct crm_run *run;
+    crm_add_fn *add;
+    void *model;
+    bool in_order;
+};
 
-    while (!crm_failed(&run->err) && crm_reader_next(run->in, &batch, &run->err)) {
-        if (add(model, 0, &batch, &run->err))
+static void add_batches(void *job, size_t worker)
+{
+    const struct each *each = job;
+    struct crm_reader *in = each->run->in;
+    struct crm_batch batch = {0};
+    struct crm_err e = {0};
+
+    while (crm_reader_next(in, &batch, &e)) {
+        if (!each->in_order || crm_reader_wait(in, &batch))
+            each->add(each->model, worker, &batch, &e);
+        if (!crm_reader_done(in, &batch, &e))
             break;
-        tick(run, &batch);
+        if (worker == 0)
+            tick(each->run, &batch);
     }
     crm_batch_clear(&batch);
 }
 
+static void run_each(struct each *each)
+{
+    struct crm_run *run = each->run;
+
+    if (crm_failed(&run->err))
+        return;
+    crm_crew_run((size_t)crm_common.threads, add_batches, each);
+    crm_reader_error(run->in, &run->err);
+}
+
 void crm_run_each(struct crm_run *run, crm_add_fn *add, void *model)
 {
-    crm_run_each_in_order(run, add, model);
+    run_each(&(struct each){run, add, model, false});
+}
+
+void crm_run_each_in_order(struct crm_run *run, crm_add_fn *add, void *model)
+{
+    run_each(&(struct each){run, add, model, true});
 }
 
 void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n)

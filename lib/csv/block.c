@@ -1,0 +1,364 @@
+#include "csv/block.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+enum { MAX_COLUMNS = 65536, ERROR_TEXT_BYTES = 60 };
+
+/* The line that a tool ends its table with when it fails: an open quote, then this. */
+#define ABORT_MARK CRM_STR("\"#ABORT ")
+
+/* ---- cutting --------------------------------------------------------------------- */
+
+/* Behind the last line end of a text without quotes; a CR at its very end may be half a CRLF. */
+static size_t cut_plain(struct crm_str s)
+{
+    const char *lf = memrchr(s.p, '\n', s.n);
+    size_t end = lf ? (size_t)(lf - s.p) + 1 : 0;
+    const char *cr = s.n > end + 1 ? memrchr(s.p + end, '\r', s.n - end - 1) : NULL;
+
+    return cr ? (size_t)(cr - s.p) + 1 : end;
+}
+
+size_t crm_block_cut(struct crm_block *k, const struct crm_quotes *q, struct crm_str text,
+                     bool at_end)
+{
+    struct crm_scan scan = {.p = text.p, .n = text.n, .signs = q->signs};
+
+    if (at_end || !text.n)
+        return text.n;
+    if (!q->signs.quote || !memchr(text.p, q->signs.quote, text.n))
+        return cut_plain(text);
+    for (;;) {
+        crm_scan_run(&scan);
+        if (!scan.is_misplaced && !scan.is_open)
+            break;
+        if (!crm_record_find(&k->record, q, crm_str_from(text, scan.record_at), false))
+            break;
+        scan.at = scan.record_at += k->record.bytes;
+    }
+    bool is_half = scan.record_at == text.n && text.p[text.n - 1] == '\r';
+    return is_half ? 0 : scan.record_at; /* the LF of a CRLF may follow: ask again with more */
+}
+
+/* ---- records --------------------------------------------------------------------- */
+
+/* What a block is being read with. */
+struct reading {
+    struct crm_block *k;
+    const struct crm_shape *shape;
+    struct crm_batch *b;
+    size_t want;   /* fields of a record */
+    uint64_t line; /* where the record starts */
+};
+
+static uint64_t count_line_ends(struct crm_str s)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        n += s.p[i] == '\n' || (s.p[i] == '\r' && (i + 1 == s.n || s.p[i + 1] != '\n'));
+    return n;
+}
+
+/* The text of a field in well placed quotes, doubled ones made one in place. */
+static struct crm_str unquote(char *p, size_t n, char quote)
+{
+    char *from = p + 1, *end = p + n - 1;
+    char *at = from < end ? memchr(from, quote, (size_t)(end - from)) : NULL;
+
+    if (!at)
+        return (struct crm_str){from, (size_t)(end - from)};
+    char *to = at + 1;
+    from = at + 2;
+    while (from < end && (at = memchr(from, quote, (size_t)(end - from)))) {
+        size_t part = (size_t)(at - from) + 1;
+        memmove(to, from, part);
+        to += part;
+        from = at + 2;
+    }
+    memmove(to, from, (size_t)(end - from));
+    to += end - from;
+    return (struct crm_str){p + 1, (size_t)(to - (p + 1))};
+}
+
+/* Does a record of n fields fit the header? Some exports end every record, but not the header, with
+ * delimiters: as many empty fields as the first record has too many are no fault. */
+static enum crm_msg fits(const struct reading *g, const struct crm_str *fields, size_t n)
+{
+    const struct crm_head *head = g->shape->head;
+
+    for (size_t i = g->want; i < n; i++)
+        if (fields[i].n)
+            return CRM_MSG_TOO_MANY_FIELDS;
+    if (n > g->want && n - g->want != g->shape->surplus)
+        return CRM_MSG_TOO_MANY_FIELDS;
+    for (size_t i = n; i < g->want; i++)
+        if (i < g->shape->dropped || head->names[i - g->shape->dropped].n)
+            return CRM_MSG_TOO_FEW_FIELDS;
+    return CRM_MSG_NONE;
+}
+
+/* Room for one more row. */
+static struct crm_str *new_row(struct reading *g)
+{
+    struct crm_batch *b = g->b;
+    size_t ncols = b->head->ncols;
+    size_t lines_cap = b->rows_cap;
+
+    b->cells = crm_grow(b->cells, &b->cells_cap, g->k->ncells + ncols, sizeof(*b->cells));
+    b->lines = crm_grow(b->lines, &lines_cap, b->nrows + 1, sizeof(*b->lines));
+    b->rows = crm_grow(b->rows, &b->rows_cap, b->nrows + 1, sizeof(*b->rows));
+    return b->cells + g->k->ncells;
+}
+
+static void end_row(struct reading *g)
+{
+    struct crm_batch *b = g->b;
+
+    b->lines[b->nrows] = g->line;
+    b->rows[b->nrows++] = ++b->rows_in;
+    g->k->ncells += b->head->ncols;
+}
+
+static void add_ragged(struct reading *g, const struct crm_str *fields, size_t n,
+                       enum crm_msg reason)
+{
+    struct crm_block *k = g->k;
+    size_t dropped = g->shape->dropped < n ? g->shape->dropped : n;
+
+    k->ragged = crm_grow(k->ragged, &k->ragged_cap, k->nragged + 1, sizeof(*k->ragged));
+    k->ragged[k->nragged++] = (struct crm_ragged){.first = k->nspare,
+                                                  .ncells = n - dropped,
+                                                  .nfields = n,
+                                                  .rows_before = g->b->nrows,
+                                                  .line = g->line,
+                                                  .reason = reason};
+    k->spare = crm_grow(k->spare, &k->spare_cap, k->nspare + n, sizeof(*k->spare));
+    memcpy(k->spare + k->nspare, fields + dropped, (n - dropped) * sizeof(*fields));
+    k->nspare += n - dropped;
+    g->b->rows_in++;
+}
+
+/* A record of any number of fields. */
+static void add_record(struct reading *g, const struct crm_str *fields, size_t n)
+{
+    enum crm_msg reason = fits(g, fields, n);
+
+    if (reason != CRM_MSG_NONE) {
+        add_ragged(g, fields, n, reason);
+        return;
+    }
+    struct crm_str *row = new_row(g);
+    for (size_t i = g->shape->dropped; i < g->want; i++)
+        row[i - g->shape->dropped] = i < n ? fields[i] : CRM_STR("");
+    end_row(g);
+}
+
+static int field_error(const struct reading *g, enum crm_msg what, struct crm_str text,
+                       uint64_t line, size_t field, enum crm_msg advice)
+{
+    const struct crm_head *head = g->shape->head;
+    size_t column = field - g->shape->dropped;
+
+    return CRM_FAIL(&g->b->err, .status = CRM_DATA, .what = what, .file = head->file, .line = line,
+                    .advice = advice,
+                    .column = field >= g->shape->dropped && column < head->ncols
+                                  ? head->names[column]
+                                  : CRM_STR(""),
+                    .text = {text.p, text.n < ERROR_TEXT_BYTES ? text.n : ERROR_TEXT_BYTES});
+}
+
+/* Is the record that was found one that may not be used? */
+static int check_found(const struct reading *g, struct crm_str s)
+{
+    const struct crm_record *r = &g->k->record;
+    struct crm_str text = {s.p + r->fault_at, r->fault_end - r->fault_at};
+    uint64_t line = g->line + count_line_ends((struct crm_str){s.p, r->fault_at});
+
+    if (r->is_open && crm_str_starts(text, ABORT_MARK))
+        return field_error(g, CRM_MSG_UPSTREAM_FAILED, text, line, SIZE_MAX,
+                           CRM_MSG_ADVICE_UPSTREAM);
+    if (g->shape->is_strict && r->has_misplaced)
+        return field_error(g, r->fault_is_open ? CRM_MSG_QUOTE_NOT_CLOSED : CRM_MSG_STRAY_QUOTE,
+                           text, line, r->fault_field, CRM_MSG_ADVICE_QUOTE);
+    if (r->is_too_long)
+        return field_error(g, CRM_MSG_FIELD_TOO_LONG, text, line, r->fault_field,
+                           CRM_MSG_ADVICE_MAX_FIELD);
+    return 0;
+}
+
+/* One record by libcsv, at the start of s: the one with the badly placed quote, or one shortly
+ * before it. */
+static int read_misplaced(struct reading *g, struct crm_str s)
+{
+    struct crm_block *k = g->k;
+    struct crm_record *r = &k->record;
+
+    crm_record_find(r, &g->shape->quotes, s, true);
+    if ((s.p[0] == '\n' || s.p[0] == '\r') && g->want != 1) {
+        g->b->blank_lines++;
+        g->line++;
+        return 0;
+    }
+    if (check_found(g, s))
+        return -1;
+    crm_record_read(r, &g->shape->quotes, s);
+    if (r->strays && !k->strays)
+        k->stray_line = g->line + r->stray_line;
+    k->strays += r->strays;
+    struct crm_str *fields = crm_arena_alloc(&g->b->arena, (r->nfields + 1) * sizeof(*fields));
+    struct crm_str text = crm_arena_dup(&g->b->arena, crm_buf_str(&r->text));
+    for (size_t i = 0, start = 0; i < r->nfields; start = r->ends[i++])
+        fields[i] = (struct crm_str){text.p + start, r->ends[i] - start};
+    add_record(g, fields, r->nfields);
+    g->line += r->line_ends;
+    return 0;
+}
+
+/* The field of the text in [start, end), and the line ends within it. */
+static inline struct crm_str field_of(const struct reading *g, size_t start, size_t end,
+                                      uint64_t *line_ends)
+{
+    char *p = g->k->text.p + start;
+    char quote = g->shape->quotes.signs.quote;
+
+    if (start == end || *p != quote || !quote)
+        return (struct crm_str){p, end - start};
+    *line_ends += count_line_ends((struct crm_str){p, end - start});
+    return unquote(p, end - start, quote);
+}
+
+/* A record that has not just as many fields as the header; i: of its first end. Returns the number
+ * of its ends. */
+static size_t read_other(struct reading *g, size_t start, const uint32_t *ends, size_t nends)
+{
+    const char *p = g->k->text.p;
+    char delimiter = g->shape->quotes.signs.delimiter;
+    uint64_t line_ends = 1;
+    size_t n = 0;
+
+    if (p[ends[0]] != delimiter && ends[0] == start && g->want != 1) {
+        g->b->blank_lines++;
+        g->line++;
+        return 1;
+    }
+    while (n + 1 < nends && p[ends[n]] == delimiter)
+        n++;
+    n++;
+    if (n > MAX_COLUMNS) {
+        field_error(g, CRM_MSG_TOO_MANY_COLUMNS, CRM_STR(""), g->line, SIZE_MAX, CRM_MSG_NONE);
+        return n;
+    }
+    struct crm_str *fields = crm_arena_alloc(&g->b->arena, n * sizeof(*fields));
+    for (size_t i = 0; i < n; i++) {
+        fields[i] = field_of(g, start, ends[i], &line_ends);
+        start = (size_t)ends[i] + 1;
+    }
+    add_record(g, fields, n);
+    g->line += line_ends;
+    return n;
+}
+
+/* A record that fits the header, straight into the batch; false: it does not. */
+static inline bool read_usual(struct reading *g, size_t start, const uint32_t *ends, size_t nends)
+{
+    const char *p = g->k->text.p;
+    char delimiter = g->shape->quotes.signs.delimiter;
+    size_t last = g->want - 1;
+    uint64_t line_ends = 1;
+
+    if (last >= nends || p[ends[last]] == delimiter)
+        return false;
+    for (size_t i = 0; i < last; i++)
+        if (p[ends[i]] != delimiter)
+            return false;
+    struct crm_str *row = new_row(g);
+    for (size_t i = 0; i <= last; i++) {
+        struct crm_str field = field_of(g, start, ends[i], &line_ends);
+        if (i >= g->shape->dropped)
+            row[i - g->shape->dropped] = field;
+        start = (size_t)ends[i] + 1;
+    }
+    end_row(g);
+    g->line += line_ends;
+    return true;
+}
+
+/* The records between `start` and the last of the ends. */
+static void read_records(struct reading *g, size_t start, const uint32_t *ends, size_t nends)
+{
+    const char *p = g->k->text.p;
+
+    while (nends && !crm_failed(&g->b->err)) {
+        size_t n = read_usual(g, start, ends, nends) ? g->want : read_other(g, start, ends, nends);
+        start = (size_t)ends[n - 1] + 1;
+        if (p[start - 1] == '\r' && p[start] == '\n')
+            start++;
+        ends += n;
+        nends -= n;
+    }
+}
+
+/* Fields cannot be too long in a block that is shorter. */
+static void check_lengths(const struct reading *g, struct crm_scan *scan, size_t from)
+{
+    struct crm_record *r = &g->k->record;
+
+    if (scan->n <= g->shape->quotes.max_field)
+        return;
+    while (from < scan->record_at && !crm_failed(&g->b->err)) {
+        struct crm_str s = {scan->p + from, scan->n - from};
+        crm_record_find(r, &g->shape->quotes, s, true);
+        check_found(g, s);
+        from += r->bytes;
+    }
+}
+
+void crm_block_read(struct crm_block *k, const struct crm_shape *shape, struct crm_batch *b)
+{
+    struct reading g = {
+        .k = k, .shape = shape, .b = b, .want = shape->head->ncols + shape->dropped};
+    size_t n = k->text.n;
+
+    memset(crm_buf_room(&k->text, CRM_SCAN_PADDING), 0, CRM_SCAN_PADDING);
+    b->nrows = 0;
+    b->rows_in = b->blank_lines = 0;
+    k->ncells = k->nragged = k->nspare = 0;
+    k->strays = k->lines = 0;
+    k->ends = crm_grow(k->ends, &k->ends_cap, n + CRM_SCAN_PADDING, sizeof(*k->ends));
+    struct crm_scan scan = {.p = k->text.p, .n = n, .signs = shape->quotes.signs, .ends = k->ends};
+    for (size_t from = 0; from < n && !crm_failed(&b->err); from = scan.record_at) {
+        scan.ends = k->ends;
+        scan.nends = 0;
+        crm_scan_run(&scan);
+        bool is_whole = !scan.is_misplaced && !scan.is_open;
+        if (is_whole && scan.record_at < n) { /* the last record of an input without a line end */
+            k->ends[scan.nends++] = (uint32_t)n;
+            scan.record_at = n;
+        }
+        while (scan.nends && k->ends[scan.nends - 1] >= scan.record_at && !is_whole)
+            scan.nends--;
+        check_lengths(&g, &scan, from);
+        read_records(&g, from, k->ends, scan.nends);
+        if (is_whole || crm_failed(&b->err))
+            break;
+        if (read_misplaced(&g, (struct crm_str){scan.p + scan.record_at, n - scan.record_at}))
+            break;
+        scan.at = scan.record_at += k->record.bytes;
+    }
+    k->lines = g.line;
+}
+
+void crm_block_free(struct crm_block *k)
+{
+    if (!k)
+        return;
+    crm_buf_clear(&k->text);
+    crm_record_clear(&k->record);
+    free(k->ends);
+    free(k->ragged);
+    free(k->spare);
+    free(k);
+}
