@@ -97,10 +97,12 @@ static void try_no_quotes(struct search *s)
 /* Read the sample with the delimiter, and with the quotes that suit it best, into `now`. */
 static void read_with(struct search *s, char delimiter)
 {
-    bool is_open = s->given->quote == CRM_DIALECT_AUTO;
+    bool is_open = !s->given->has_quote;
 
     s->now->delimiter = delimiter;
-    s->now->quote = is_open ? '"' : (char)s->given->quote;
+    s->now->quote = '"';
+    if (!is_open)
+        s->now->quote = s->given->quote;
     s->now->has_padding = delimiter != ' ';
     s->now->has_backslash = false;
     crm_sample_read(s->now);
@@ -182,7 +184,8 @@ static void judge(struct search *s, char delimiter)
     bool is_better =
         !s->has_best || score > s->out->score * (s->out->delimiter == ',' ? clearly : 1);
     if (is_better) {
-        s->out->second_delimiter = s->has_best ? s->out->delimiter : 0;
+        if (s->has_best)
+            s->out->second_delimiter = s->out->delimiter;
         s->out->second_score = s->out->score;
         s->out->delimiter = delimiter;
         s->out->score = score;
@@ -208,9 +211,9 @@ static void choose_delimiter(struct search *s, char told)
             judge(s, candidates[i]);
     }
     if (!s->has_best) {
-        s->out->delimiter = told ? told : ',';
         if (!told)
-            read_with(s, s->out->delimiter);
+            read_with(s, ',');
+        s->out->delimiter = s->now->delimiter;
         swap(&s->best, &s->now);
     }
 }
@@ -358,8 +361,7 @@ static size_t next_line(struct crm_str s, size_t at)
 void crm_dialect_find(struct crm_str sample, bool is_whole, const struct crm_dialect_opts *given,
                       struct crm_dialect *out)
 {
-    static const struct crm_dialect_opts nothing = {.quote = CRM_DIALECT_AUTO,
-                                                    .skip_lines = CRM_DIALECT_AUTO};
+    static const struct crm_dialect_opts nothing = {.skip_lines = CRM_DIALECT_AUTO};
     struct crm_sample *readings = crm_alloc_array(3, sizeof(*readings));
     struct search s = {&readings[0], &readings[1], &readings[2], given ? given : &nothing,
                        out,          false};
@@ -396,7 +398,7 @@ void crm_dialect_find(struct crm_str sample, bool is_whole, const struct crm_dia
 
 char crm_dialect_sniff(struct crm_str sample, size_t *skip_bytes)
 {
-    const struct crm_dialect_opts given = {.quote = '"'};
+    const struct crm_dialect_opts given = {.has_quote = true, .quote = '"'};
     struct crm_dialect dialect;
 
     crm_dialect_find(sample, sample.n < CRM_DIALECT_SAMPLE_BYTES, &given, &dialect);
@@ -407,7 +409,8 @@ char crm_dialect_sniff(struct crm_str sample, size_t *skip_bytes)
 size_t crm_dialect_preamble(struct crm_str sample, char delimiter)
 {
     const struct crm_dialect_opts given = {
-        .delimiter = delimiter, .quote = '"', .skip_lines = CRM_DIALECT_AUTO};
+
+        .delimiter = delimiter, .has_quote = true, .quote = '"', .skip_lines = CRM_DIALECT_AUTO};
     struct crm_dialect dialect;
 
     crm_dialect_find(sample, sample.n < CRM_DIALECT_SAMPLE_BYTES, &given, &dialect);

@@ -10,7 +10,7 @@
 
 #include "base/str.h"
 
-/* For a quote or a number of lines that shall be found out. */
+/* For a number of lines that shall be found out. */
 #define CRM_DIALECT_AUTO (-1)
 
 /* Bytes of a file's start that are looked at; more are ignored. */
@@ -19,7 +19,8 @@
 /* What the user has told, which is kept. */
 struct crm_dialect_opts {
     char delimiter;     /* 0: found out */
-    int quote;          /* '"', '\'', 0 for none, or CRM_DIALECT_AUTO */
+    bool has_quote;     /* the quote is told: */
+    char quote;         /* '"', '\'', or 0 for none */
     int64_t skip_lines; /* lines above the header, below a "sep=" line; or CRM_DIALECT_AUTO */
 };
 

@@ -205,7 +205,7 @@ static void an_open_quote_does_not_swallow_the_sample(void **state)
 
 static void what_the_user_tells_is_kept(void **state)
 {
-    struct crm_dialect_opts given = {.delimiter = ';', .quote = 0, .skip_lines = 2};
+    struct crm_dialect_opts given = {.delimiter = ';', .has_quote = true, .skip_lines = 2};
     struct crm_dialect d;
 
     (void)state;
@@ -219,7 +219,7 @@ static void what_the_user_tells_is_kept(void **state)
     assert_int_equal(d.skip_lines, 3);
     assert_int_equal(d.skip_bytes, 10);
     assert_true(d.has_sep_line);
-    given = (struct crm_dialect_opts){.quote = '\'', .skip_lines = 9};
+    given = (struct crm_dialect_opts){.has_quote = true, .quote = '\'', .skip_lines = 9};
     crm_dialect_find(CRM_STR("a,b\n1,2\n"), true, &given, &d); /* more lines than there are */
     assert_int_equal(d.quote, '\'');
     assert_int_equal(d.skip_lines, 9);
