@@ -138,6 +138,12 @@ $B/unit/%: tests/unit/%.c $B/libcrm.a
 	$(say) TEST $<
 	$Q$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< $B/libcrm.a $(LIBS) $(or $(TEST_LIBS),-lcmocka)
 
+# Reads with the library and compares with gold files; a helper of the tests, not installed.
+$B/gold/cells: tests/gold/cells.c $B/libcrm.a
+	@mkdir -p $(@D)
+	$(say) TEST $<
+	$Q$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $B/libcrm.a $(LIBS)
+
 .PHONY: check unit-tests cli-tests man-tests gold-tests fault-tests
 check: unit-tests cli-tests man-tests gold-tests fault-tests
 	@echo "all tests passed"
@@ -148,7 +154,7 @@ cli-tests: all
 man-tests: all man
 	@$(TEST_ENV) tests/run-man.sh
 	@$(TEST_ENV) tests/run-readme.sh
-gold-tests: all
+gold-tests: all $B/gold/cells
 	@$(TEST_ENV) tests/gold/run.sh
 fault-tests: all
 	@$(TEST_ENV) tests/fault/run.sh
