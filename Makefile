@@ -159,11 +159,13 @@ gold-tests: all $B/gold/cells
 fault-tests: all
 	@$(TEST_ENV) tests/fault/run.sh
 
-.PHONY: demo bench
+.PHONY: demo bench same
 demo: all
 	@$(TEST_ENV) samples/demo.sh
 bench: all
 	@$(TEST_ENV) tests/bench/run.sh
+same: all
+	@$(TEST_ENV) tests/bench/same.sh
 
 # ---- the code itself -------------------------------------------------------------------------------
 
@@ -238,7 +240,8 @@ help:
 	@echo 'deps         install what is needed to build and test (Debian, Ubuntu); deps-lint: and to lint'
 	@echo 'demo         run the whole pipe on samples/'
 	@echo 'check        all tests; T=NAME some of them, ACCEPT=1 rewrites what cases expect'
-	@echo 'bench        measure against other tools'
+	@echo 'bench        measure beside other tools; ROWS=N RUNS=N JOBS=... PEERS=... BENCH_TABLE=md CRM_PEERS_PYTHON=...'
+	@echo 'same         the same bytes for any number of threads, memory, compression and vector unit'
 	@echo 'lint analyze headers layers format    the code itself'
 	@echo 'man completion install uninstall dist clean'
 	@echo 'MODE=release|debug|san|tsan|cov       how to build;  PREFIX DESTDIR PROGRAM_PREFIX  where to install'
