@@ -3,7 +3,8 @@
 # sudo for it. What is optional is left out where apt does not have it.
 set -eu
 
-missing= optional=
+missing=''
+optional=''
 for word in "$@"; do
     package=${word%:optional}
     # Read it whole: a `grep -q` that ends early would break the pipe.

@@ -194,7 +194,7 @@ static enum crm_gunzip_is by_isal(struct crm_gunzip *g, struct crm_str *in, char
 {
     struct inflate_state *z = g->isal;
 
-    z->next_in = (uint8_t *)(uintptr_t)in->p; /* only read */
+    memcpy(&z->next_in, &in->p, sizeof(z->next_in)); /* only read, though not declared so */
     z->avail_in = (uint32_t)in->n;
     z->next_out = (uint8_t *)out;
     z->avail_out = (uint32_t)n;

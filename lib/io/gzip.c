@@ -80,7 +80,7 @@ static void add_by_isal(struct crm_deflater *d, struct crm_str text, struct crm_
     struct isal_zstream *z = d->isal;
 
     isal_deflate_reset(z);
-    z->next_in = (uint8_t *)(uintptr_t)text.p; /* only read */
+    memcpy(&z->next_in, &text.p, sizeof(z->next_in)); /* only read, though not declared so */
     z->avail_in = (uint32_t)text.n;
     z->next_out = (uint8_t *)out->p + out->n;
     z->avail_out = (uint32_t)room;
