@@ -7,9 +7,11 @@
 
 VERSION      := 0.1.0
 MODE         ?= release
-B            := build/$(MODE)
+# ISAL=no builds without ISA-L, the optional library for gzip, beside what was built with it.
+ISAL         ?= yes
+B            := build/$(MODE)$(if $(filter no,$(ISAL)),-zlib)
 BIN          := build/bin
-ifneq ($(MODE),release)
+ifneq ($(B),build/release)
 BIN          := $B/bin
 endif
 
@@ -39,7 +41,8 @@ ALL_C   := $(LIB_C) $(wildcard cmd/*.c) $(UNIT_C) $(wildcard tests/fault/*.c)
 SCRIPTS := $(wildcard tests/*.sh tests/*/*.sh samples/*.sh .ci/run)
 
 # What an apt-based machine installs: to build, to test, to lint.
-DEB_BUILD := gcc make pkg-config libc6-dev zlib1g-dev libcsv-dev libutf8proc-dev libxxhash-dev libjansson-dev
+DEB_BUILD := gcc make pkg-config libc6-dev zlib1g-dev libcsv-dev libutf8proc-dev libxxhash-dev libjansson-dev \
+	libisal-dev:optional
 DEB_TEST  := libcmocka-dev mandoc strace
 DEB_LINT  := clang clang-tidy clang-format cppcheck shellcheck
 
@@ -80,6 +83,16 @@ ifneq ($(shell echo 'int main(void){struct csv_parser p; return csv_init(&p, 0);
 $(error libcsv not found: install libcsv-dev (Debian) or libcsv-devel (Fedora), or run: make deps)
 endif
 LIBS += -lcsv -lm
+# ISA-L does not exist for every machine; without it zlib does its work.
+ifneq ($(ISAL),no)
+ISAL_LIBS := $(shell $(PKG_CONFIG) --libs libisal 2>/dev/null || { \
+	echo 'int main(void){struct inflate_state s; isal_inflate_init(&s); return 0;}' | \
+	$(CC) -include isa-l/igzip_lib.h -x c - -o /dev/null -lisal 2>/dev/null && echo -lisal; })
+ifneq ($(ISAL_LIBS),)
+CPPFLAGS += -DCRM_HAVE_ISAL
+LIBS += $(ISAL_LIBS)
+endif
+endif
 ifneq ($(filter check unit-tests,$(GOALS)),)
 TEST_LIBS := $(call need,cmocka,libcmocka-dev (Debian) or libcmocka-devel (Fedora))
 endif

@@ -38,7 +38,7 @@ struct crm_opt {
     int64_t lo, hi;
 };
 
-enum { CRM_GROUPS_MAX = 6, CRM_LEVEL_DEFAULT = 6 };
+enum { CRM_GROUPS_MAX = 6, CRM_LEVEL_DEFAULT = 1 };
 
 struct crm_tool {
     const char *name;

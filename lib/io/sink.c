@@ -3,6 +3,7 @@
  */
 #include "io/sink.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -13,12 +14,15 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#define ZLIB_CONST /* input is only read */
-#include <zlib.h>
 
 #include "base/mem.h"
+#include "io/gzip.h"
 
-enum { OUT_BYTES = 128 * 1024 };
+enum {
+    OUT_BYTES = 256 * 1024,   /* also the text of a member */
+    DIRECT_BYTES = 32 * 1024, /* written from where they are */
+    PIPE_BYTES = 1024 * 1024  /* what an unprivileged user may ask a pipe to hold */
+};
 
 struct crm_sink {
     int fd;
@@ -28,10 +32,11 @@ struct crm_sink {
     bool is_finished;
     bool has_written; /* something has left */
     mode_t mode;
-    bool is_gzip;
-    z_stream z;
-    size_t used;
-    unsigned char *out;
+    int level; /* of gzip */
+    struct crm_deflater *deflater;
+    struct crm_buf packed;
+    size_t used; /* of out: text that has not left yet */
+    char *out;
 };
 
 /* ---- a temporary name must not outlive the program ------------------------------- */
@@ -159,13 +164,10 @@ struct crm_sink *crm_sink_open(const char *name, int gzip_level, struct crm_err 
         crm_sink_free(s);
         return NULL;
     }
-    s->is_gzip = gzip_level != CRM_GZIP_NONE;
-    if (s->is_gzip && deflateInit2(&s->z, gzip_level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY)) {
-        CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_MEMORY_LIMIT, .file = s->name);
-        s->is_gzip = false;
-        crm_sink_free(s);
-        return NULL;
-    }
+    s->level = gzip_level;
+    if (s->level != CRM_GZIP_NONE)
+        s->deflater = crm_deflater_new(s->level);
+    fcntl(s->fd, F_SETPIPE_SZ, PIPE_BYTES); /* a help where it is a pipe, and nothing elsewhere */
     return s;
 }
 
@@ -202,7 +204,7 @@ bool crm_sink_is_same(const struct crm_sink *a, const struct crm_sink *b)
 
 /* ---- writing --------------------------------------------------------------------- */
 
-static int write_all(struct crm_sink *s, const unsigned char *p, size_t n, struct crm_err *e)
+static int write_all(struct crm_sink *s, const char *p, size_t n, struct crm_err *e)
 {
     while (n) {
         ssize_t done = write(s->fd, p, n);
@@ -217,50 +219,53 @@ static int write_all(struct crm_sink *s, const unsigned char *p, size_t n, struc
     return 0;
 }
 
+/* Compress s->packed from the text, and write it. */
+static int write_text(struct crm_sink *s, struct crm_str text, struct crm_err *e)
+{
+    if (!s->deflater)
+        return write_all(s, text.p, text.n, e);
+    crm_buf_reset(&s->packed);
+    crm_gzip_add(s->deflater, text, &s->packed);
+    return write_all(s, s->packed.p, s->packed.n, e);
+}
+
 static int flush(struct crm_sink *s, struct crm_err *e)
 {
     size_t n = s->used;
 
     s->used = 0;
-    return write_all(s, s->out, n, e);
-}
-
-static int deflate_some(struct crm_sink *s, const char *p, size_t n, int mode, struct crm_err *e)
-{
-    int rc;
-
-    s->z.next_in = (const unsigned char *)p;
-    s->z.avail_in = (uInt)n;
-    do {
-        s->z.next_out = s->out + s->used;
-        s->z.avail_out = (uInt)(OUT_BYTES - s->used);
-        rc = deflate(&s->z, mode);
-        s->used = OUT_BYTES - s->z.avail_out;
-        if (s->used == OUT_BYTES && flush(s, e))
-            return -1;
-    } while (s->z.avail_in || (mode == Z_FINISH && rc != Z_STREAM_END));
-    return 0;
+    return write_text(s, (struct crm_str){s->out, n}, e);
 }
 
 int crm_sink_write(struct crm_sink *s, const char *p, size_t n, struct crm_err *e)
 {
     if (crm_failed(e))
         return -1;
+    if (!s->deflater && n >= DIRECT_BYTES)
+        return flush(s, e) ? -1 : write_all(s, p, n, e);
     while (n) {
-        size_t part = n < OUT_BYTES ? n : OUT_BYTES;
-        if (s->is_gzip) {
-            if (deflate_some(s, p, part, Z_NO_FLUSH, e))
-                return -1;
-        } else {
-            if (s->used + part > OUT_BYTES && flush(s, e))
-                return -1;
-            memcpy(s->out + s->used, p, part);
-            s->used += part;
-        }
+        size_t part = n < OUT_BYTES - s->used ? n : OUT_BYTES - s->used;
+        memcpy(s->out + s->used, p, part);
+        s->used += part;
         p += part;
         n -= part;
+        if (s->used == OUT_BYTES && flush(s, e))
+            return -1;
     }
     return 0;
+}
+
+int crm_sink_gzip_level(const struct crm_sink *s)
+{
+    return s->level;
+}
+
+int crm_sink_put_packed(struct crm_sink *s, struct crm_str members, struct crm_err *e)
+{
+    assert(s->deflater);
+    if (crm_failed(e) || flush(s, e))
+        return -1;
+    return write_all(s, members.p, members.n, e);
 }
 
 /* ---- the end --------------------------------------------------------------------- */
@@ -269,10 +274,14 @@ int crm_sink_finish(struct crm_sink *s, struct crm_err *e)
 {
     if (crm_failed(e))
         return -1;
-    if (s->is_gzip && deflate_some(s, NULL, 0, Z_FINISH, e))
-        return -1;
     if (flush(s, e))
         return -1;
+    if (s->deflater) {
+        crm_buf_reset(&s->packed);
+        crm_gzip_end(&s->packed);
+        if (write_all(s, s->packed.p, s->packed.n, e))
+            return -1;
+    }
     if (s->is_file && (fchmod(s->fd, s->mode) || fsync(s->fd)))
         return fail(s, CRM_MSG_CANNOT_WRITE, e);
     if (!s->is_file) {
@@ -327,17 +336,20 @@ int crm_sink_publish(struct crm_sink *s, struct crm_err *e)
 
 void crm_sink_poison(struct crm_sink *s, const char *tool)
 {
-    if (s->is_file || s->is_gzip || !s->has_written || s->fd < 0 || isatty(s->fd))
-        return; /* a gzip stream without its end says it all */
-    dprintf(s->fd, "\n\"#ABORT %s", tool);
+    if (s->is_file || !s->has_written || s->fd < 0 || isatty(s->fd))
+        return;
+    if (s->deflater)
+        dprintf(s->fd, "\x1f\x8b\x08"); /* a member that never comes: gzip knows that, too */
+    else
+        dprintf(s->fd, "\n\"#ABORT %s", tool);
 }
 
 void crm_sink_free(struct crm_sink *s)
 {
     if (!s)
         return;
-    if (s->is_gzip)
-        deflateEnd(&s->z);
+    crm_deflater_free(s->deflater);
+    crm_buf_clear(&s->packed);
     if (s->fd > STDERR_FILENO)
         close(s->fd);
     if (s->temp) {

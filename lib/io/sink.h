@@ -17,7 +17,7 @@
 
 struct crm_sink;
 
-enum { CRM_GZIP_NONE = 0, CRM_GZIP_DEFAULT = 6 };
+enum { CRM_GZIP_NONE = 0, CRM_GZIP_DEFAULT = 1 };
 
 /*
  * name NULL or "-": standard output. gzip_level 0 (plain) to 9; a name that ends in .gz compresses
@@ -34,7 +34,20 @@ bool crm_sink_is_same(const struct crm_sink *a, const struct crm_sink *b);
 /* -1 with CRM_SYSTEM when it cannot be written, a full disk say; it may also show at the finish. */
 int crm_sink_write(struct crm_sink *s, const char *p, size_t n, struct crm_err *e);
 
-/* Everything written and, for a named file, on the disk. */
+/*
+ * What to compress with before crm_sink_put_packed, 1 to 9 as crm_deflater_new takes it; or
+ * CRM_GZIP_NONE: the output is plain, crm_sink_write takes the text.
+ */
+int crm_sink_gzip_level(const struct crm_sink *s);
+
+/*
+ * Members by crm_gzip_add, as they are, into a gzip output. For several threads that compress, each
+ * its own part, and then write in their order. crm_sink_write compresses by itself, into members of
+ * one size as far as no packed bytes come between.
+ */
+int crm_sink_put_packed(struct crm_sink *s, struct crm_str members, struct crm_err *e);
+
+/* Everything written, a gzip output with its end marker, and, for a named file, on the disk. */
 int crm_sink_finish(struct crm_sink *s, struct crm_err *e);
 
 /* Give a finished file its name. */

@@ -7,25 +7,42 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "io/gunzip.h"
+#include "io/gzip.h"
 
-enum { RAW_BYTES = 256 * 1024 };
+enum {
+    RAW_BYTES = 256 * 1024,
+    PIPE_BYTES = 1024 * 1024,       /* what an unprivileged user may ask a pipe to hold */
+    MEMBER_MAX = 2 * 1024 * 1024,   /* longer members are not held whole */
+    PIECE_PACKED_MAX = 1024 * 1024, /* enough, even where it is little text */
+};
 
 struct crm_source {
     int fd;
     int stop_fd; /* -1: none */
     char *name;
-    bool is_started; /* the first block was read and its kind is known */
+    bool is_started; /* the first bytes were read and the kind is known */
     bool is_gzip;
-    bool in_member; /* inside a gzip member: the end of the file would cut it */
-    bool raw_ended; /* read(2) has returned 0 */
-    z_stream z;     /* next_in..avail_in: raw bytes not used yet, also for plain input */
-    unsigned char *raw;
+    bool has_members; /* they tell their size, so far */
+    bool in_member;   /* the end of the file would cut it */
+    bool is_open;     /* the last member was one of ours with text: something must follow */
+    bool raw_ended;   /* read(2) has returned 0 */
+    char *raw;        /* raw[lo..hi): bytes not used yet */
+    size_t lo, hi, cap;
+    struct crm_gunzip *gunzip;   /* of a gzip file */
     _Atomic uint64_t bytes_read; /* asked for while another thread reads */
     uint64_t size;
+};
+
+struct crm_piece {
+    const char *file;     /* the source's */
+    struct crm_buf bytes; /* whole members, or text */
+    size_t text_bytes;    /* of all members, as they state it */
+    bool is_text;
+    struct crm_gunzip *gunzip;
 };
 
 struct crm_source *crm_source_open(const char *name, struct crm_err *e)
@@ -42,7 +59,10 @@ struct crm_source *crm_source_open(const char *name, struct crm_err *e)
     s->fd = fd;
     s->stop_fd = -1;
     s->name = crm_copy(is_stdin ? "standard input" : name);
-    s->raw = crm_alloc(RAW_BYTES);
+    s->cap = RAW_BYTES;
+    s->raw = crm_alloc(s->cap);
+    fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* a help where it is a pipe, and nothing elsewhere */
+    posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
         s->size = (uint64_t)st.st_size;
     return s;
@@ -54,7 +74,7 @@ void crm_source_stop_on(struct crm_source *s, int fd)
 }
 
 /* read(2) once there is something, unless stopped while waiting: then -1 with ECANCELED. */
-static ssize_t wait_and_read(const struct crm_source *s, unsigned char *to, size_t n)
+static ssize_t wait_and_read(const struct crm_source *s, char *to, size_t n)
 {
     struct pollfd wait[] = {{s->fd, POLLIN, 0}, {s->stop_fd, POLLIN, 0}};
 
@@ -69,121 +89,178 @@ static ssize_t wait_and_read(const struct crm_source *s, unsigned char *to, size
     return read(s->fd, to, n);
 }
 
-/* Read the next raw block once the last one is used up. */
-static int fill_raw(struct crm_source *s, struct crm_err *e)
+/* Some bytes of the file to to[0..n); *got is 0 only at its end. */
+static int read_some(struct crm_source *s, char *to, size_t n, size_t *got, struct crm_err *e)
 {
-    size_t have = 0;
+    ssize_t rc;
 
-    if (s->z.avail_in || s->raw_ended)
+    *got = 0;
+    if (s->raw_ended)
         return 0;
-    while (have < RAW_BYTES) {
-        ssize_t n = wait_and_read(s, s->raw + have, RAW_BYTES - have);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_READ, .file = s->name,
-                            .sys = errno);
-        s->raw_ended = n == 0;
-        have += (size_t)n;
-        /* A pipe is handed on as it comes once something is there; the caller asks again. */
-        if (n == 0 || have >= 2)
-            break;
-    }
-    s->bytes_read += have;
-    s->z.next_in = s->raw;
-    s->z.avail_in = (uInt)have;
+    do
+        rc = wait_and_read(s, to, n);
+    while (rc < 0 && errno == EINTR);
+    if (rc < 0)
+        return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_READ, .file = s->name,
+                        .sys = errno);
+    s->raw_ended = rc == 0;
+    s->bytes_read += (uint64_t)rc;
+    *got = (size_t)rc;
     return 0;
 }
 
-static int bad_gzip(const struct crm_source *s, enum crm_msg what, struct crm_err *e)
+/* See to it that raw holds n unused bytes, fewer only where the file ends. */
+static int want_raw(struct crm_source *s, size_t n, struct crm_err *e)
 {
-    return CRM_FAIL(e, .status = CRM_DATA, .what = what, .file = s->name,
+    if (s->hi - s->lo >= n || s->raw_ended)
+        return 0;
+    memmove(s->raw, s->raw + s->lo, s->hi - s->lo);
+    s->hi -= s->lo;
+    s->lo = 0;
+    if (n > s->cap)
+        s->raw = crm_grow(s->raw, &s->cap, n, 1);
+    while (s->hi < n && !s->raw_ended) {
+        size_t got;
+        if (read_some(s, s->raw + s->hi, s->cap - s->hi, &got, e))
+            return -1;
+        s->hi += got;
+    }
+    return 0;
+}
+
+static struct crm_str unused_raw(const struct crm_source *s)
+{
+    return (struct crm_str){s->raw + s->lo, s->hi - s->lo};
+}
+
+static int bad_gzip(const char *file, enum crm_msg what, struct crm_err *e)
+{
+    return CRM_FAIL(e, .status = CRM_DATA, .what = what, .file = file,
                     .advice = CRM_MSG_ADVICE_GZIP);
 }
 
 /* Look at the first bytes: gzip or plain? */
 static int start(struct crm_source *s, struct crm_err *e)
 {
-    struct crm_str name = crm_str_of(s->name);
+    bool is_ours;
 
-    if (fill_raw(s, e))
+    if (want_raw(s, 2, e))
         return -1;
+    struct crm_str head = unused_raw(s);
     s->is_started = true;
-    s->is_gzip = s->z.avail_in >= 2 && s->raw[0] == 0x1f && s->raw[1] == 0x8b;
+    s->is_gzip = crm_str_starts(head, CRM_STR("\x1f\x8b"));
     if (s->is_gzip) {
-        s->in_member = true;
-        if (inflateInit2(&s->z, 15 + 16) != Z_OK)
-            return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_MEMORY_LIMIT, .file = s->name);
+        s->gunzip = crm_gunzip_new();
+        if (want_raw(s, CRM_GZIP_HEAD, e))
+            return -1;
+        s->has_members = crm_gzip_stated(unused_raw(s), &is_ours) != 0;
         return 0;
     }
-    if ((s->z.avail_in == 1 && s->raw[0] == 0x1f) ||
-        (s->z.avail_in == 0 && crm_str_ends(name, CRM_STR(".gz"))))
-        return bad_gzip(s, CRM_MSG_GZIP_CUT, e);
+    if ((head.n == 1 && head.p[0] == 0x1f) ||
+        (head.n == 0 && crm_str_ends(crm_str_of(s->name), CRM_STR(".gz"))))
+        return bad_gzip(s->name, CRM_MSG_GZIP_CUT, e);
     return 0;
 }
 
+/* First what was read to look at it; then the file itself, without a copy. */
 static int read_plain(struct crm_source *s, char *buf, size_t n, size_t *got, struct crm_err *e)
 {
-    while (*got < n) {
-        if (fill_raw(s, e))
+    size_t some = n < s->hi - s->lo ? n : s->hi - s->lo;
+
+    memcpy(buf, s->raw + s->lo, some);
+    s->lo += some;
+    *got = some;
+    while (*got < n && !s->raw_ended) {
+        if (read_some(s, buf + *got, n - *got, &some, e))
             return -1;
-        if (!s->z.avail_in)
-            return 0;
-        size_t take = n - *got < s->z.avail_in ? n - *got : s->z.avail_in;
-        memcpy(buf + *got, s->z.next_in, take);
-        s->z.next_in += take;
-        s->z.avail_in -= (uInt)take;
-        *got += take;
+        *got += some;
     }
     return 0;
+}
+
+/* No member of ours follows: must one? */
+static int check_end(const struct crm_source *s, struct crm_err *e)
+{
+    if (!s->is_open)
+        return 0;
+    return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_GZIP_CUT, .file = s->name,
+                    .advice = CRM_MSG_ADVICE_GZIP_END);
+}
+
+/* Nothing but zero bytes up to the end of the file. */
+static int skip_padding(struct crm_source *s, struct crm_err *e)
+{
+    for (;;) {
+        for (; s->lo < s->hi; s->lo++)
+            if (s->raw[s->lo])
+                return bad_gzip(s->name, CRM_MSG_GZIP_GARBAGE, e);
+        if (want_raw(s, 1, e))
+            return -1;
+        if (s->lo == s->hi)
+            return check_end(s, e);
+    }
 }
 
 /* Between members: another member, zero padding up to the end, or garbage. */
 static int next_member(struct crm_source *s, struct crm_err *e)
 {
-    bool padded = false;
+    bool is_ours;
 
-    for (;;) {
-        if (fill_raw(s, e))
+    if (want_raw(s, s->is_open ? CRM_GZIP_HEAD : 1, e))
+        return -1;
+    struct crm_str head = unused_raw(s);
+    if (!head.n)
+        return check_end(s, e);
+    if (head.p[0] != 0x1f)
+        return skip_padding(s, e);
+    /* Behind a cut in our header the member itself tells. */
+    crm_gzip_stated(head, &is_ours);
+    if (!is_ours && head.n >= CRM_GZIP_OUR_HEADER && check_end(s, e))
+        return -1;
+    crm_gunzip_reset(s->gunzip);
+    s->in_member = true;
+    return 0;
+}
+
+/* The member was read whole. */
+static void end_member(struct crm_source *s, bool is_ours, uint64_t text_bytes)
+{
+    s->in_member = false;
+    s->is_open = is_ours && text_bytes;
+}
+
+/* Text of the member, until it ends or n bytes are there. */
+static int read_member(struct crm_source *s, char *buf, size_t n, size_t *got, struct crm_err *e)
+{
+    while (*got < n && s->in_member) {
+        size_t some;
+
+        if (want_raw(s, 1, e))
             return -1;
-        if (!s->z.avail_in)
-            return 0;
-        if (!padded && s->z.next_in[0] == 0x1f) {
-            s->in_member = true;
-            return inflateReset(&s->z) == Z_OK ? 0 : bad_gzip(s, CRM_MSG_GZIP_CORRUPT, e);
-        }
-        for (; s->z.avail_in; s->z.next_in++, s->z.avail_in--)
-            if (*s->z.next_in)
-                return bad_gzip(s, CRM_MSG_GZIP_GARBAGE, e);
-        padded = true;
+        struct crm_str in = unused_raw(s);
+        enum crm_gunzip_is is = crm_gunzip_run(s->gunzip, &in, buf + *got, n - *got, &some);
+        bool has_moved = some || in.n < s->hi - s->lo;
+        s->lo = s->hi - in.n;
+        *got += some;
+        if (is == CRM_GUNZIP_BAD)
+            return bad_gzip(s->name, CRM_MSG_GZIP_CORRUPT, e);
+        if (is == CRM_GUNZIP_DONE)
+            end_member(s, crm_gunzip_is_ours(s->gunzip), crm_gunzip_text_bytes(s->gunzip));
+        else if (!has_moved)
+            return bad_gzip(s->name, CRM_MSG_GZIP_CUT, e);
     }
+    return 0;
 }
 
 static int read_gzip(struct crm_source *s, char *buf, size_t n, size_t *got, struct crm_err *e)
 {
     while (*got < n) {
-        if (!s->in_member) {
-            if (next_member(s, e))
-                return -1;
-            if (!s->in_member)
-                return 0;
-        }
-        if (fill_raw(s, e))
+        if (!s->in_member && next_member(s, e))
             return -1;
-        if (!s->z.avail_in)
-            return bad_gzip(s, CRM_MSG_GZIP_CUT, e);
-        size_t room = n - *got;
-        uInt ask = room > RAW_BYTES ? (uInt)RAW_BYTES : (uInt)room;
-        s->z.next_out = (unsigned char *)buf + *got;
-        s->z.avail_out = ask;
-        int rc = inflate(&s->z, Z_NO_FLUSH);
-        *got += ask - s->z.avail_out;
-        if (rc == Z_STREAM_END)
-            s->in_member = false;
-        else if (rc == Z_MEM_ERROR) /* the window is allocated late */
-            crm_out_of_memory();
-        else if (rc != Z_OK)
-            return bad_gzip(s, CRM_MSG_GZIP_CORRUPT, e);
+        if (!s->in_member)
+            return 0;
+        if (read_member(s, buf, n, got, e))
+            return -1;
     }
     return 0;
 }
@@ -194,6 +271,56 @@ int crm_source_read(struct crm_source *s, char *buf, size_t n, size_t *got, stru
     if (crm_failed(e) || (!s->is_started && start(s, e)))
         return -1;
     return s->is_gzip ? read_gzip(s, buf, n, got, e) : read_plain(s, buf, n, got, e);
+}
+
+bool crm_source_has_members(struct crm_source *s, struct crm_err *e)
+{
+    if (crm_failed(e) || (!s->is_started && start(s, e)))
+        return false;
+    return s->has_members;
+}
+
+/* Copy the next member to the piece; false when it is not one to be taken. */
+static bool take_member(struct crm_source *s, struct crm_piece *piece, struct crm_err *e)
+{
+    bool is_ours;
+
+    if (want_raw(s, CRM_GZIP_HEAD, e))
+        return false;
+    uint64_t stated = crm_gzip_stated(unused_raw(s), &is_ours);
+    if (stated < 4 || stated > MEMBER_MAX || (s->is_open && !is_ours))
+        return false;
+    size_t n = (size_t)stated;
+    if (want_raw(s, n, e) || s->hi - s->lo < n)
+        return false;
+    size_t text_bytes = crm_le32(s->raw + s->lo + n - 4);
+    if (text_bytes > CRM_PIECE_TEXT_MAX - piece->text_bytes)
+        return false;
+    crm_buf_add(&piece->bytes, (struct crm_str){s->raw + s->lo, n});
+    piece->text_bytes += text_bytes;
+    s->lo += n;
+    end_member(s, is_ours, text_bytes);
+    return true;
+}
+
+bool crm_source_take(struct crm_source *s, struct crm_piece *piece, struct crm_err *e)
+{
+    crm_buf_reset(&piece->bytes);
+    piece->text_bytes = 0;
+    piece->file = s->name;
+    if (!crm_source_has_members(s, e))
+        return false;
+    piece->is_text = s->in_member;
+    if (s->in_member) {
+        char *room = crm_buf_room(&piece->bytes, CRM_PIECE_TEXT);
+        return read_member(s, room, CRM_PIECE_TEXT, &piece->bytes.n, e) == 0;
+    }
+    while (piece->text_bytes < CRM_PIECE_TEXT && piece->bytes.n < PIECE_PACKED_MAX &&
+           take_member(s, piece, e))
+        ;
+    if (!piece->bytes.n)
+        s->has_members = false;
+    return piece->bytes.n && !crm_failed(e);
 }
 
 const char *crm_source_name(const struct crm_source *s)
@@ -220,11 +347,55 @@ void crm_source_close(struct crm_source *s)
 {
     if (!s)
         return;
-    if (s->is_gzip)
-        inflateEnd(&s->z);
+    crm_gunzip_free(s->gunzip);
     if (s->fd != STDIN_FILENO)
         close(s->fd);
     free(s->raw);
     free(s->name);
     free(s);
+}
+
+struct crm_piece *crm_piece_new(void)
+{
+    return crm_alloc(sizeof(struct crm_piece));
+}
+
+void crm_piece_free(struct crm_piece *piece)
+{
+    if (!piece)
+        return;
+    crm_gunzip_free(piece->gunzip);
+    crm_buf_clear(&piece->bytes);
+    free(piece);
+}
+
+int crm_piece_inflate(struct crm_piece *piece, struct crm_buf *text, struct crm_err *e)
+{
+    struct crm_str in = crm_buf_str(&piece->bytes);
+
+    if (crm_failed(e))
+        return -1;
+    if (piece->is_text) {
+        crm_buf_add(text, in);
+        return 0;
+    }
+    if (!piece->gunzip)
+        piece->gunzip = crm_gunzip_new();
+    size_t left = piece->text_bytes;
+    while (in.n) {
+        enum crm_gunzip_is is;
+        size_t got;
+
+        crm_gunzip_reset(piece->gunzip);
+        do {
+            /* One byte more than can be, to find a member that has it. */
+            char *room = crm_buf_room(text, left + 1);
+            is = crm_gunzip_run(piece->gunzip, &in, room, left + 1, &got);
+            if (is == CRM_GUNZIP_BAD || got > left || (is == CRM_GUNZIP_MORE && !in.n && !got))
+                return bad_gzip(piece->file, CRM_MSG_GZIP_CORRUPT, e);
+            text->n += got;
+            left -= got;
+        } while (is == CRM_GUNZIP_MORE);
+    }
+    return 0;
 }

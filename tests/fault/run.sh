@@ -364,6 +364,21 @@ group_gzip() {
         head -c "$n" "$gz" >"named/$n.csv.gz"
     done
     head -c 100000000 /dev/zero | tr '\0' a | gzip -1n >bomb
+    # As we write it: a member, and the end marker of 30 bytes. gzip does not miss that.
+    "$BIN/normalize" "$in/few.csv" >own.csv
+    "$BIN/normalize" -z "$in/few.csv" >own.gz
+    head -c -30 own.gz >no-marker
+    gzip -t no-marker || echo 'gzip misses the marker' >&2
+    { cat no-marker; gzip -nc own.csv; } >no-marker-then-more
+    cat own.gz own.gz >own-twice
+    cat own.csv own.csv >own-twice.csv
+    for reader in 'gzip -dc' 'pigz -dc' 'bgzip -dc' 'igzip -dc' \
+        'python3 -c "import gzip, sys; sys.stdout.buffer.write(gzip.open(sys.stdin.buffer).read())"'; do
+        command -v "${reader%% *}" >/dev/null || continue
+        eval "$reader" <own-twice >out || bad "${reader%% *} does not read our gzip"
+        cmp -s out own-twice.csv || bad "${reader%% *} reads something else"
+    done
+    verdict gzip/other-readers
 
     # All bits for every tool are many thousand runs: fewer where each is slow.
     [ -z "$is_slow" ] || export FAULT_STEP=61
@@ -379,6 +394,19 @@ group_gzip() {
             each flip "$gz" "$in/few.$t" "$tool"
             each byte "$gz" "$in/few.$t" "$tool"
             verdict "gzip/flip/$t"
+        fi
+
+        if asked "gzip/own/$t"; then
+            "$tool" <own.csv >expected
+            try "$tool" <own.gz >out
+            want 0
+            same out expected
+            old_output
+            each cut own.gz expected "$tool" -o d/out
+            untouched
+            # One tool stands for all: they share what reads.
+            [ "$t" != normalize ] || each flip own.gz expected "$tool"
+            verdict "gzip/own/$t"
         fi
 
         old_output
@@ -401,7 +429,7 @@ group_gzip() {
             untouched
             verdict "gzip/$f/$t"
         done
-        for f in half-a-member cut-second; do
+        for f in half-a-member cut-second no-marker no-marker-then-more; do
             try "$tool" $f -o d/out
             want 3 "$f: gzip data is cut short"
             untouched

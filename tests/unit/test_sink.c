@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <zlib.h>
 
+#include "io/gzip.h"
 #include "io/sink.h"
 
 enum { BIG = 500 * 1000 };
@@ -190,22 +191,116 @@ static void a_level_or_the_name_compresses(void **state)
     dir_empty();
 }
 
-static void an_empty_gzip_output_is_a_whole_member(void **state)
+/* The output under that name, once it is there. */
+static struct crm_str published(struct crm_sink *s, const char *path, struct crm_err *e)
+{
+    assert_int_equal(crm_sink_finish(s, e), 0);
+    assert_int_equal(crm_sink_publish(s, e), 0);
+    crm_sink_free(s);
+    return file_text(path);
+}
+
+static void an_empty_gzip_output_is_the_end_marker(void **state)
 {
     const char *path = file_path("empty.gz");
+    struct crm_buf marker = {0};
     struct crm_err e = {0};
-    char c;
+
+    (void)state;
+    crm_gzip_end(&marker);
+    struct crm_str got = published(crm_sink_open(path, CRM_GZIP_NONE, &e), path, &e);
+    assert_true(crm_str_eq(got, crm_buf_str(&marker)));
+    crm_buf_clear(&marker);
+    dir_empty();
+}
+
+/* Members of one size and the marker, whatever sizes were written. */
+static void gzip_depends_on_the_text_and_not_on_how_it_is_written(void **state)
+{
+    const char *path = file_path("big.gz");
+    struct crm_buf want = {0};
+    struct crm_err e = {0};
+
+    (void)state;
+    struct crm_sink *s = crm_sink_open(path, 1, &e);
+    for (size_t i = 0; i < BIG; i++) {
+        char c = (char)('a' + i % 23);
+        assert_int_equal(crm_sink_write(s, &c, 1, &e), 0);
+    }
+    crm_buf_add(&want, published(s, path, &e));
+    s = crm_sink_open(path, 1, &e);
+    write_big(s, &e);
+    assert_true(crm_str_eq(published(s, path, &e), crm_buf_str(&want)));
+
+    size_t n = 0, at = 0;
+    for (bool is_ours = true; at < want.n && is_ours; n++)
+        at += crm_gzip_stated(crm_str_from(crm_buf_str(&want), at), &is_ours);
+    assert_int_equal(at, want.n);
+    assert_int_equal(n, 3); /* 500,000 bytes in parts of 256 KiB, the marker */
+    crm_buf_clear(&want);
+    dir_empty();
+}
+
+static void packed_members_go_out_in_their_place(void **state)
+{
+    const char *path = file_path("packed.gz");
+    struct crm_buf packed = {0};
+    struct crm_err e = {0};
+    char got[100];
 
     (void)state;
     struct crm_sink *s = crm_sink_open(path, CRM_GZIP_NONE, &e);
-    assert_int_equal(crm_sink_finish(s, &e), 0);
-    assert_int_equal(crm_sink_publish(s, &e), 0);
-    crm_sink_free(s);
-    assert_true(file_text(path).n >= 18); /* header, empty block, CRC, length */
+    assert_int_equal(crm_sink_gzip_level(s), CRM_GZIP_DEFAULT);
+    struct crm_deflater *d = crm_deflater_new(crm_sink_gzip_level(s));
+    write_text(s, "head,", &e);
+    crm_gzip_add(d, CRM_STR("packed,"), &packed);
+    assert_int_equal(crm_sink_put_packed(s, crm_buf_str(&packed), &e), 0);
+    write_text(s, "tail", &e);
+    published(s, path, &e);
     gzFile f = gzopen(path, "rb");
-    assert_int_equal(gzread(f, &c, 1), 0);
+    assert_int_equal(gzread(f, got, sizeof(got)), 16);
+    assert_memory_equal(got, "head,packed,tail", 16);
     assert_int_equal(gzclose(f), Z_OK);
+
+    s = crm_sink_open(file_path("plain"), CRM_GZIP_NONE, &e);
+    assert_int_equal(crm_sink_gzip_level(s), CRM_GZIP_NONE);
+    crm_sink_free(s);
+    crm_deflater_free(d);
+    crm_buf_clear(&packed);
     dir_empty();
+}
+
+/* What stopped in a pipe is for gzip(1), too, a file cut short. */
+static void a_stopped_gzip_stream_ends_inside_a_member(void **state)
+{
+    int ends[2];
+    char name[64];
+    static unsigned char raw[BIG], text[BIG];
+    struct crm_err e = {0};
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    snprintf(name, sizeof(name), "/proc/self/fd/%d", ends[1]);
+    struct crm_sink *s = crm_sink_open(name, 1, &e);
+    write_big(s, &e);
+    crm_sink_poison(s, "tool");
+    crm_sink_free(s);
+    close(ends[1]);
+    ssize_t n = read(ends[0], raw, sizeof(raw));
+    close(ends[0]);
+    assert_true(n > 30);
+
+    z_stream z = {.next_in = raw, .avail_in = (uInt)n};
+    assert_int_equal(inflateInit2(&z, 15 + 16), Z_OK);
+    int rc;
+    do {
+        z.next_out = text;
+        z.avail_out = sizeof(text);
+        rc = inflate(&z, Z_NO_FLUSH);
+    } while (rc == Z_STREAM_END && z.avail_in && inflateReset(&z) == Z_OK);
+    assert_int_equal(rc, Z_OK); /* a member has begun and wants more */
+    assert_int_equal(z.avail_in, 0);
+    inflateEnd(&z);
 }
 
 static void what_is_no_regular_file_is_written_to_directly(void **state)
@@ -301,7 +396,10 @@ int main(void)
         cmocka_unit_test(a_link_stays_a_link),
         cmocka_unit_test(writes_of_any_size_follow_each_other),
         cmocka_unit_test(a_level_or_the_name_compresses),
-        cmocka_unit_test(an_empty_gzip_output_is_a_whole_member),
+        cmocka_unit_test(an_empty_gzip_output_is_the_end_marker),
+        cmocka_unit_test(gzip_depends_on_the_text_and_not_on_how_it_is_written),
+        cmocka_unit_test(packed_members_go_out_in_their_place),
+        cmocka_unit_test(a_stopped_gzip_stream_ends_inside_a_member),
         cmocka_unit_test(what_is_no_regular_file_is_written_to_directly),
         cmocka_unit_test(standard_output_is_closed_and_checked),
         cmocka_unit_test(a_full_disk_is_an_error_at_the_latest_when_finishing),
