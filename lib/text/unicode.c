@@ -160,10 +160,18 @@ static int32_t last_char(struct crm_str s, size_t *n)
     return REPLACEMENT;
 }
 
+/* Printable ASCII, and no blank. */
+static bool is_ink(char c)
+{
+    return c > ' ' && c <= '~';
+}
+
 struct crm_str crm_trim_blanks(struct crm_str s)
 {
     size_t n;
 
+    if (s.n && is_ink(s.p[0]) && is_ink(s.p[s.n - 1]))
+        return s;
     while (s.n && is_blank(crm_utf8_next(s, &n)))
         s = crm_str_from(s, n);
     while (s.n && is_blank(last_char(s, &n)))
