@@ -4,7 +4,7 @@
  */
 #include "clean/quick.h"
 
-#include "table/digits.h"
+#include "base/digits.h"
 #include "table/money.h"
 
 enum { LONGEST_NULL = 4 }; /* of those in ASCII and Chinese: "NULL" */

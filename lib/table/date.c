@@ -3,7 +3,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#include "table/digits.h"
+#include "base/digits.h"
+
 
 /* Source: H. Hinnant, chrono-compatible low-level date algorithms, 2013 (days_from_civil). */
 int32_t crm_days_from_civil(int year, int month, int day)

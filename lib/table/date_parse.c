@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
+#include "base/digits.h"
 #include "table/cell.h"
-#include "table/digits.h"
 #include "table/money.h"
 
 /* What is left to read of a cell. */

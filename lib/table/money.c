@@ -2,9 +2,9 @@
 
 #include <stddef.h>
 
+#include "base/digits.h"
 #include "table/cell.h"
 #include "table/currency.h"
-#include "table/digits.h"
 #include "text/unicode.h"
 
 #define WORD CRM_STR_INIT

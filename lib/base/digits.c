@@ -1,4 +1,4 @@
-#include "table/digits.h"
+#include "base/digits.h"
 
 const char crm_two_digits[201] = "0001020304050607080910111213141516171819"
                                  "2021222324252627282930313233343536373839"

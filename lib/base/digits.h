@@ -1,8 +1,8 @@
 /*
- * digits.h - eight bytes at once, against a pattern of digits and signs.
+ * digits.h - digits by twos, and eight bytes at once against a pattern of digits and signs.
  */
-#ifndef CRM_TABLE_DIGITS_H
-#define CRM_TABLE_DIGITS_H
+#ifndef CRM_BASE_DIGITS_H
+#define CRM_BASE_DIGITS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,6 +28,14 @@ static inline uint64_t crm_zero_bytes(uint64_t w)
     const uint64_t low = CRM_EACH_BYTE(0x7F);
 
     return ~(((w & low) + low) | w | low);
+}
+
+/* Is one of the bytes of w `b`? */
+static inline bool crm_has_byte(uint64_t w, unsigned char b)
+{
+    uint64_t x = w ^ CRM_EACH_BYTE(b);
+
+    return (x - CRM_EACH_BYTE(1)) & ~x & CRM_EACH_BYTE(0x80);
 }
 
 /*
