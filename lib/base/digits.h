@@ -22,6 +22,21 @@ static inline uint64_t crm_load8(const char *p)
     return w;
 }
 
+/* One to seven bytes as eight, some of them twice; neighbours stay neighbours. */
+static inline uint64_t crm_load_few(const char *p, size_t n)
+{
+    if (n >= 4) {
+        uint32_t first, last;
+
+        memcpy(&first, p, sizeof first);
+        memcpy(&last, p + n - 4, sizeof last);
+        return (uint64_t)last << 32 | first;
+    }
+    return CRM_EACH_BYTE((unsigned char)p[0]) ^
+           ((uint64_t)((unsigned char)p[0] ^ (unsigned char)p[n / 2]) << 8 |
+            (uint64_t)((unsigned char)p[0] ^ (unsigned char)p[n - 1]) << 16);
+}
+
 /* 0x80 in each byte of w that is 0, nothing elsewhere. */
 static inline uint64_t crm_zero_bytes(uint64_t w)
 {

@@ -18,10 +18,9 @@ static struct crm_str without_spaces(struct crm_str s)
     return s;
 }
 
-/* Is p[0..8) printable ASCII, without two blanks side by side? */
-static bool is_plain_word(const char *p)
+/* Are eight bytes printable ASCII, without two blanks side by side? */
+static bool is_plain_word(uint64_t w)
 {
-    uint64_t w = crm_load8(p);
     uint64_t blanks = crm_zero_bytes(w ^ CRM_EACH_BYTE(' '));
     uint64_t low = (w - CRM_EACH_BYTE(' ')) & ~w; /* below ' ' */
     uint64_t high = (w + CRM_EACH_BYTE(1)) | w;   /* above '~' */
@@ -52,10 +51,13 @@ static size_t inert_bytes(struct crm_str s)
 /* s neither starts nor ends with a space. */
 static bool is_inert(struct crm_str s)
 {
-    size_t end = s.n >= 8 && is_plain_word(s.p + s.n - 8) ? s.n - 8 : s.n;
+    size_t end = s.n >= 8 && is_plain_word(crm_load8(s.p + s.n - 8)) ? s.n - 8 : s.n;
 
+    if (s.n < 8 && is_plain_word(crm_load_few(s.p, s.n)))
+        return true;
     for (size_t i = 0; i < end;) {
-        size_t n = end - i >= 8 && is_plain_word(s.p + i) ? 8 : inert_bytes(crm_str_from(s, i));
+        size_t n =
+            end - i >= 8 && is_plain_word(crm_load8(s.p + i)) ? 8 : inert_bytes(crm_str_from(s, i));
 
         if (n == 0)
             return false;
@@ -161,55 +163,58 @@ static bool is_letter_or_digit(char c)
     return is_letter(c) || crm_is_digit(c);
 }
 
-/* The part of an address behind its @; every sign between letters or digits, the last label of two
- * letters or more. */
-static bool is_domain(struct crm_str s)
-{
-    size_t point = 0;
+/* Where the parts of an address end. */
+struct address {
+    size_t at, point; /* the last of each so far; 0: none */
+    bool is_bad;
+};
 
-    if (s.n < 4 || !is_letter_or_digit(s.p[0]))
+/* A sign at room[i]: between letters or digits, one @, and behind it points and hyphens. */
+static void take_sign(struct address *a, const char *room, size_t i)
+{
+    char c = room[i];
+
+    if (i == 0 || !is_letter_or_digit(room[i - 1]) || (a->at && c != '.' && c != '-'))
+        a->is_bad = true;
+    if (c == '@')
+        a->at = i;
+    else if (c == '.')
+        a->point = i;
+}
+
+/* Two letters or more behind the last point, which stands behind the @. */
+static bool has_top_label(const struct address *a, const char *room, size_t n)
+{
+    if (!a->at || a->point < a->at || n - a->point <= 2)
         return false;
-    for (size_t i = 1; i < s.n; i++) {
-        if (is_letter_or_digit(s.p[i]))
-            continue;
-        if ((s.p[i] != '.' && s.p[i] != '-') || !is_letter_or_digit(s.p[i - 1]))
+    for (size_t i = a->point + 1; i < n; i++)
+        if (!is_letter(room[i]))
             return false;
-        if (s.p[i] == '.')
-            point = i;
-    }
-    for (size_t i = point + 1; i < s.n; i++)
-        if (!is_letter(s.p[i]))
-            return false;
-    return point && s.n - point > 2;
+    return true;
 }
 
 bool crm_quick_email(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
                      struct crm_str *clean)
 {
     struct crm_str s = without_spaces(raw);
-    unsigned char changed = 0;
-    size_t at = 0;
+    struct address a = {0};
+    int changed = 0;
 
     (void)opts;
-    if (s.n < 6 || s.n > CRM_QUICK_BYTES)
+    if (s.n > CRM_QUICK_BYTES)
         return false;
     for (size_t i = 0; i < s.n; i++) {
         char c = address_bytes[(unsigned char)s.p[i]];
 
-        if (c == '\0')
-            return false;
-        changed |= (unsigned char)(c ^ s.p[i]);
+        changed |= c ^ s.p[i];
         room[i] = c;
-        if (c == '@')
-            at = i;
-    }
-    if (at == 0 || room[0] == '.' || room[at - 1] == '.')
-        return false;
-    for (size_t i = 1; i < at; i++)
-        if (room[i] == '@' || (room[i] == '.' && room[i - 1] == '.'))
+        if (!is_letter_or_digit(c))
+            take_sign(&a, room, i);
+        if (c == '\0' || a.is_bad)
             return false;
+    }
     *clean = (struct crm_str){changed ? room : s.p, s.n};
-    return room[0] != '@' && is_domain((struct crm_str){room + at + 1, s.n - at - 1});
+    return has_top_label(&a, room, s.n);
 }
 
 bool crm_quick_when(struct crm_str raw, const struct crm_clean_opts *opts, char *room,

@@ -322,7 +322,7 @@ static struct crm_str clean_cell(struct crm_cleaner_lane *l, const struct column
         l->reasons[column->place] = why;
         l->has_reasons = true;
     }
-    if (crm_str_eq(clean, raw))
+    if ((clean.p == raw.p && clean.n == raw.n) || crm_str_eq(clean, raw))
         return raw;
     l->counts.changed++;
     /* What is only trimmed is the cell's own text. */

@@ -16,29 +16,35 @@ static bool is_outer_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* May p[0..8) hold a byte that is quoted? Yes for all below the space, which are rare. */
-static bool may_need_quotes(const char *p, char delimiter)
+/* May one of eight bytes need quotes? Yes for all below the space, which are rare. */
+static bool may_need_quotes(uint64_t w, char delimiter)
 {
-    uint64_t w = crm_load8(p);
     uint64_t is_low = (w - CRM_EACH_BYTE(' ')) & ~w & CRM_EACH_BYTE(0x80);
 
     return is_low || crm_has_byte(w, '"') || crm_has_byte(w, (unsigned char)delimiter);
 }
 
+/* The same for all of s (s.n > 0), a last part of less than eight bytes by looking at some twice.
+ */
+static bool text_may_need_quotes(struct crm_str s, char delimiter)
+{
+    if (s.n < 8)
+        return may_need_quotes(crm_load_few(s.p, s.n), delimiter);
+    for (size_t i = 0; i + 8 < s.n; i += 8)
+        if (may_need_quotes(crm_load8(s.p + i), delimiter))
+            return true;
+    return may_need_quotes(crm_load8(s.p + s.n - 8), delimiter);
+}
+
 static bool needs_quotes(struct crm_str s, char delimiter)
 {
-    size_t i = 0;
-
     if (!s.n)
         return false;
     if (is_outer_blank(s.p[0]) || is_outer_blank(s.p[s.n - 1]))
         return true;
-    while (s.n - i >= 8 && !may_need_quotes(s.p + i, delimiter))
-        i += 8;
-    /* The last eight bytes, some of them once more, cost less than the last seven one by one. */
-    if (s.n >= 8 && s.n - i < 8 && !may_need_quotes(s.p + s.n - 8, delimiter))
+    if (!text_may_need_quotes(s, delimiter))
         return false;
-    for (; i < s.n; i++)
+    for (size_t i = 0; i < s.n; i++)
         if (s.p[i] == delimiter || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
             return true;
     return false;
