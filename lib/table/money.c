@@ -185,8 +185,10 @@ unsigned crm_money_currencies(struct crm_str s)
 {
     struct crm_cell cell;
     struct amount a = {0};
+    size_t first = s.n > 1 && s.p[0] == '-';
 
-    if (s.n == 0 || (crm_is_digit(s.p[0]) && crm_is_digit(s.p[s.n - 1])) ||
+    /* Between two digits there is no mark, whatever else there is. */
+    if (s.n == 0 || (crm_is_digit(s.p[first]) && crm_is_digit(s.p[s.n - 1])) ||
         !crm_cell_fold(s, &cell))
         return ~0U;
     a.text = crm_cell_str(&cell);
