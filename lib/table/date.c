@@ -5,7 +5,6 @@
 
 #include "base/digits.h"
 
-
 /* Source: H. Hinnant, chrono-compatible low-level date algorithms, 2013 (days_from_civil). */
 int32_t crm_days_from_civil(int year, int month, int day)
 {
