@@ -85,13 +85,14 @@ struct column {
 struct input {
     const struct crm_mapping *map;
     struct column *columns;
-    struct crm_str channel; /* where the data name none */
-    bool has_orders;        /* rows may leave cells to the order before */
-    size_t order_places[ORDER_ROLES];
-    size_t id, date, amount;   /* columns */
-    size_t amounts;            /* the column whose marks must agree, or CRM_NO_COLUMN */
-    struct order before;       /* of the batches done so far */
-    struct crm_buf order_text; /* its texts */
+    struct crm_str channel;           /* where the data name none */
+    bool has_orders;                  /* rows may leave cells to the order before */
+    size_t order_places[ORDER_ROLES]; /* of those that are written */
+    size_t norder, date_at;           /* how many; which of them is the order's date */
+    size_t id, date, amount;          /* columns */
+    size_t amounts;                   /* the column whose marks must agree, or CRM_NO_COLUMN */
+    struct order before;              /* of the batches done so far */
+    struct crm_buf order_text;        /* its texts */
 };
 
 struct crm_cleaner {
@@ -179,7 +180,11 @@ static void find_order_columns(struct input *in)
         in->id != CRM_NO_COLUMN && in->date != CRM_NO_COLUMN && in->amount != CRM_NO_COLUMN;
     for (size_t k = 0; k < ORDER_ROLES; k++) {
         size_t column = written_column(in, order_roles[k]);
-        in->order_places[k] = column == CRM_NO_COLUMN ? CRM_NO_COLUMN : in->columns[column].place;
+        if (column == CRM_NO_COLUMN)
+            continue;
+        if (order_roles[k] == CRM_ROLE_order_date)
+            in->date_at = in->norder;
+        in->order_places[in->norder++] = in->columns[column].place;
     }
     in->amounts = in->map->column[CRM_ROLE_currency] == CRM_NO_COLUMN
                       ? in->map->column[CRM_ROLE_amount]
@@ -330,15 +335,6 @@ static struct crm_str clean_cell(struct crm_cleaner_lane *l, const struct column
     return is_part ? clean : crm_arena_dup(arena, clean);
 }
 
-/* The date of an order. */
-static struct crm_str order_date(const struct order *o)
-{
-    for (size_t k = 0; k < ORDER_ROLES; k++)
-        if (order_roles[k] == CRM_ROLE_order_date)
-            return o->cells[k];
-    return CRM_STR("");
-}
-
 /* Does the row leave what belongs to its order to the row before? It has no amount, and no other
  * date. */
 static bool leaves_to_order(const struct input *in, const struct order *before,
@@ -349,7 +345,7 @@ static bool leaves_to_order(const struct input *in, const struct order *before,
 
     return crm_is_null_text(out[in->columns[in->amount].place]) && id.n &&
            crm_str_eq(id, before->id) &&
-           (crm_is_null_text(date) || crm_str_eq(date, order_date(before)));
+           (crm_is_null_text(date) || crm_str_eq(date, before->cells[in->date_at]));
 }
 
 static void remember_order(const struct crm_cleaner_lane *l, const struct crm_str *out,
@@ -358,10 +354,8 @@ static void remember_order(const struct crm_cleaner_lane *l, const struct crm_st
     const struct input *in = l->in;
 
     o->id = out[in->columns[in->id].place];
-    for (size_t k = 0; k < ORDER_ROLES; k++) {
+    for (size_t k = 0; k < in->norder; k++) {
         size_t place = in->order_places[k];
-        if (place == CRM_NO_COLUMN)
-            continue;
         o->cells[k] = out[place];
         o->reasons[k] = l->reasons[place];
     }
@@ -372,9 +366,9 @@ static void fill_from_order(struct crm_cleaner_lane *l, const struct order *befo
 {
     bool is_filled = false;
 
-    for (size_t k = 0; k < ORDER_ROLES; k++) {
+    for (size_t k = 0; k < l->in->norder; k++) {
         size_t place = l->in->order_places[k];
-        if (place == CRM_NO_COLUMN || !crm_is_null_text(out[place]) || !before->cells[k].n)
+        if (!crm_is_null_text(out[place]) || !before->cells[k].n)
             continue;
         out[place] = crm_arena_dup(arena, before->cells[k]);
         l->reasons[place] = before->reasons[k];
@@ -539,14 +533,14 @@ static void keep_order(struct input *in, const struct order *o)
 
     crm_buf_add(&text, o->id);
     ends[0] = text.n;
-    for (size_t k = 0; k < ORDER_ROLES; k++) {
+    for (size_t k = 0; k < in->norder; k++) {
         crm_buf_add(&text, o->cells[k]);
         ends[k + 1] = text.n;
     }
     const char *p = crm_buf_str(&text).p;
     in->before = *o;
     in->before.id = (struct crm_str){p, ends[0]};
-    for (size_t k = 0; k < ORDER_ROLES; k++)
+    for (size_t k = 0; k < in->norder; k++)
         in->before.cells[k] = (struct crm_str){p + ends[k], ends[k + 1] - ends[k]};
     crm_buf_clear(&in->order_text);
     in->order_text = text;
