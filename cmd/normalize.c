@@ -47,7 +47,16 @@ int main(int argc, char **argv)
     struct crm_cleaner *cleaner = crm_cleaner_new(run.heads, run.maps, run.nheads, &o, &run.err);
     if (cleaner) {
         const struct crm_str *columns = crm_cleaner_columns(cleaner, &npassed, &n);
-        crm_run_stream(&run, columns, npassed, n, crm_cleaner_row, cleaner);
+        const struct crm_filter filter = {
+            .shared = cleaner,
+            .lane_new = crm_cleaner_lane_new,
+            .lane_free = crm_cleaner_lane_free,
+            .begin = crm_cleaner_begin,
+            .row = crm_cleaner_row,
+            .turn = crm_cleaner_turn,
+            .done = crm_cleaner_done,
+        };
+        crm_run_stream(&run, columns, npassed, n, &filter);
         tell(&run, cleaner);
     }
     int status = crm_finish(&run);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/digits.h"
 #include "base/mem.h"
 
 char *crm_buf_room(struct crm_buf *b, size_t n)
@@ -33,16 +34,18 @@ void crm_buf_add_cstr(struct crm_buf *b, const char *s)
 
 void crm_buf_add_int(struct crm_buf *b, int64_t v)
 {
-    char digits[20];
+    char digits[20]; /* 19 digits and a sign */
     size_t i = sizeof(digits);
     uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
 
-    do {
-        digits[--i] = (char)('0' + u % 10);
-        u /= 10;
-    } while (u);
+    for (; u >= 100; u /= 100)
+        memcpy(digits + (i -= 2), crm_two_digits + u % 100 * 2, 2);
+    if (u >= 10)
+        memcpy(digits + (i -= 2), crm_two_digits + u * 2, 2);
+    else
+        digits[--i] = (char)('0' + (char)u);
     if (v < 0)
-        crm_buf_add_char(b, '-');
+        digits[--i] = '-';
     crm_buf_add(b, (struct crm_str){digits + i, sizeof(digits) - i});
 }
 

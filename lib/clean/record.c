@@ -3,17 +3,23 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "clean/quick.h"
 #include "csv/columns.h"
 #include "table/money.h"
 
-/* How the values of a role are cleaned. */
-static crm_clean_fn *cleaner_of(enum crm_role role)
+/* How the values of a role are cleaned: most of them in short, the others by `full`. */
+struct way {
+    crm_quick_fn *quick;
+    crm_clean_fn *full; /* NULL: as they are */
+};
+
+static struct way way_of(enum crm_role role)
 {
     switch ((int)role) {
     case CRM_ROLE_phone:
-        return crm_clean_phone;
+        return (struct way){crm_quick_phone, crm_clean_phone};
     case CRM_ROLE_email:
-        return crm_clean_email;
+        return (struct way){crm_quick_email, crm_clean_email};
     case CRM_ROLE_order_date:
     case CRM_ROLE_pay_date:
     case CRM_ROLE_complete_date:
@@ -26,7 +32,7 @@ static crm_clean_fn *cleaner_of(enum crm_role role)
     case CRM_ROLE_next_contact:
     case CRM_ROLE_last_order_date:
     case CRM_ROLE_first_order_date:
-        return crm_clean_when;
+        return (struct way){crm_quick_when, crm_clean_when};
     case CRM_ROLE_amount:
     case CRM_ROLE_unit_price:
     case CRM_ROLE_refund_amount:
@@ -35,17 +41,17 @@ static crm_clean_fn *cleaner_of(enum crm_role role)
     case CRM_ROLE_tax:
     case CRM_ROLE_total_spent:
     case CRM_ROLE_avg_order_value:
-        return crm_clean_amount;
+        return (struct way){crm_quick_amount, crm_clean_amount};
     case CRM_ROLE_customer_id:
     case CRM_ROLE_order_id:
     case CRM_ROLE_line_id:
     case CRM_ROLE_product_id:
     case CRM_ROLE_postcode:
-        return crm_clean_id;
+        return (struct way){crm_quick_id, crm_clean_id};
     case CRM_ROLE_COUNT:
-        return NULL; /* a column that nobody knows stays as it is */
+        return (struct way){NULL, NULL}; /* a column that nobody knows stays as it is */
     default:
-        return crm_clean_text;
+        return (struct way){crm_quick_text, crm_clean_text};
     }
 }
 
@@ -62,15 +68,31 @@ static const enum crm_role order_roles[] = {
 
 enum { ORDER_ROLES = sizeof(order_roles) / sizeof(*order_roles) };
 
+/* What a row left for the rows of its order that follow. */
+struct order {
+    struct crm_str id;
+    struct crm_str cells[ORDER_ROLES];
+    enum crm_msg reasons[ORDER_ROLES];
+};
+
+/* A column that came in. */
+struct column {
+    struct way way;
+    size_t place; /* in the output; CRM_NO_COLUMN: dropped */
+    bool is_refund;
+};
+
 struct input {
     const struct crm_mapping *map;
-    size_t *place;          /* of each column in the output; CRM_NO_COLUMN: dropped */
-    struct crm_str channel; /* where the data name none */
-    /* the order of the row before, for rows that leave its cells to it */
-    struct crm_buf order_text;
-    struct crm_str order_id;
-    struct crm_str order_cells[ORDER_ROLES];
-    enum crm_msg order_reasons[ORDER_ROLES];
+    struct column *columns;
+    struct crm_str channel;           /* where the data name none */
+    bool has_orders;                  /* rows may leave cells to the order before */
+    size_t order_places[ORDER_ROLES]; /* of those that are written */
+    size_t norder, date_at;           /* how many; which of them is the order's date */
+    size_t id, date, amount;          /* columns */
+    size_t amounts;                   /* the column whose marks must agree, or CRM_NO_COLUMN */
+    struct order before;              /* of the batches done so far */
+    struct crm_buf order_text;        /* its texts */
 };
 
 struct crm_cleaner {
@@ -81,9 +103,21 @@ struct crm_cleaner {
     size_t npassed; /* of them came in */
     size_t channel_place, issues_place, trace_place;
     struct crm_arena texts;
-    struct crm_buf value, issues;
-    enum crm_msg *reasons;   /* of each column: why its cell in this row stays as it was */
     unsigned currency_marks; /* that all marks beside amounts may stand for */
+    struct crm_record_counts counts;
+};
+
+struct crm_cleaner_lane {
+    const struct crm_cleaner *c;
+    char room[CRM_QUICK_BYTES];
+    struct crm_buf value, issues;
+    enum crm_msg *reasons; /* of each column: why its cell in this row stays as it was */
+    bool has_reasons;
+    /* of the batch */
+    const struct input *in;
+    size_t nrows, held;       /* the first `held` rows wait for the order before the batch */
+    struct order first, last; /* what the held rows and those behind them follow on */
+    unsigned currency_marks;
     struct crm_record_counts counts;
 };
 
@@ -128,6 +162,35 @@ static struct crm_str output_name(struct crm_cleaner *c, const struct crm_mappin
     return kept;
 }
 
+/* The role's column where it is written, or CRM_NO_COLUMN. */
+static size_t written_column(const struct input *in, enum crm_role role)
+{
+    size_t column = in->map->column[role];
+
+    return column != CRM_NO_COLUMN && in->columns[column].place != CRM_NO_COLUMN ? column
+                                                                                 : CRM_NO_COLUMN;
+}
+
+static void find_order_columns(struct input *in)
+{
+    in->id = written_column(in, CRM_ROLE_order_id);
+    in->date = written_column(in, CRM_ROLE_order_date);
+    in->amount = written_column(in, CRM_ROLE_amount);
+    in->has_orders =
+        in->id != CRM_NO_COLUMN && in->date != CRM_NO_COLUMN && in->amount != CRM_NO_COLUMN;
+    for (size_t k = 0; k < ORDER_ROLES; k++) {
+        size_t column = written_column(in, order_roles[k]);
+        if (column == CRM_NO_COLUMN)
+            continue;
+        if (order_roles[k] == CRM_ROLE_order_date)
+            in->date_at = in->norder;
+        in->order_places[in->norder++] = in->columns[column].place;
+    }
+    in->amounts = in->map->column[CRM_ROLE_currency] == CRM_NO_COLUMN
+                      ? in->map->column[CRM_ROLE_amount]
+                      : CRM_NO_COLUMN;
+}
+
 static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *head,
                      const struct crm_mapping *map, struct crm_err *e)
 {
@@ -139,12 +202,13 @@ static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *hea
     int rc = 0;
 
     in->map = map;
-    in->place = crm_alloc_array(head->ncols, sizeof(*in->place));
+    in->columns = crm_alloc_array(head->ncols, sizeof(*in->columns));
     in->channel = c->o.channel ? crm_str_of(c->o.channel) : channel_of_file(&c->texts, head->file);
     for (int r = 0; r < CRM_ROLE_COUNT && !rc; r++)
         rc = crm_mapping_column(map, (enum crm_role)r, &column, e);
     for (size_t k = 0; k < head->ncols; k++) {
-        in->place[k] = CRM_NO_COLUMN;
+        in->columns[k] = (struct column){way_of(map->role[k]), CRM_NO_COLUMN,
+                                         map->role[k] == CRM_ROLE_refund_amount};
         if (is_own(c, head->names[k]))
             continue;
         names[n] = output_name(c, map, k);
@@ -152,7 +216,8 @@ static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *hea
     }
     crm_columns_add(&c->columns, names, n, place);
     for (size_t k = 0; k < n; k++)
-        in->place[kept[k]] = place[k];
+        in->columns[kept[k]].place = place[k];
+    find_order_columns(in);
     free(names);
     free(kept);
     free(place);
@@ -185,7 +250,6 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
     c->issues_place = places[0];
     c->trace_place = places[1];
     c->currency_marks = ~0U;
-    c->reasons = crm_alloc_array(c->columns.n, sizeof(*c->reasons));
     return c;
 }
 
@@ -199,120 +263,119 @@ const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *n
 /* ---- a row ----------------------------------------------------------------------- */
 
 /* In the order of the output's columns, so that reading it again gives the same. */
-static void list_issues(struct crm_cleaner *c)
+static void list_issues(struct crm_cleaner_lane *l)
 {
-    crm_buf_reset(&c->issues);
-    for (size_t k = 0; k < c->columns.n; k++) {
-        if (c->reasons[k] == CRM_MSG_NONE)
+    const struct crm_columns *columns = &l->c->columns;
+
+    crm_buf_reset(&l->issues);
+    for (size_t k = 0; k < columns->n; k++) {
+        if (l->reasons[k] == CRM_MSG_NONE)
             continue;
-        if (c->issues.n)
-            crm_buf_add_char(&c->issues, ';');
-        crm_buf_add(&c->issues, c->columns.names[k]);
-        crm_buf_add_char(&c->issues, ':');
-        crm_buf_add_cstr(&c->issues, crm_msg_code(c->reasons[k]));
-        c->counts.issues++;
+        if (l->issues.n)
+            crm_buf_add_char(&l->issues, ';');
+        crm_buf_add(&l->issues, columns->names[k]);
+        crm_buf_add_char(&l->issues, ':');
+        crm_buf_add_cstr(&l->issues, crm_msg_code(l->reasons[k]));
+        l->counts.issues++;
+        l->reasons[k] = CRM_MSG_NONE;
     }
+    l->has_reasons = false;
 }
 
-/* The canonical form of a cell; the cell itself, and *why, where it cannot be read. */
-static struct crm_str clean_cell(struct crm_cleaner *c, enum crm_role role, struct crm_str raw,
-                                 struct crm_arena *arena, enum crm_msg *why)
+static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct column *column,
+                                  struct crm_str raw)
 {
-    crm_clean_fn *clean = cleaner_of(role);
+    const struct crm_clean_opts *opts = &l->c->o.clean;
 
-    if (!clean || !raw.n)
-        return raw;
-    crm_buf_reset(&c->value);
-    enum crm_msg reason = clean(raw, &c->o.clean, &c->value);
+    crm_buf_reset(&l->value);
+    enum crm_msg why = column->way.full(raw, opts, &l->value);
     /* Shops write words where nothing was given back (无退款申请). */
-    if (reason == CRM_MSG_NOT_A_NUMBER && role == CRM_ROLE_refund_amount && raw.n < 64) {
-        crm_clean_text(raw, &c->o.clean, &c->value);
-        reason = crm_count_digits(crm_buf_str(&c->value)) ? reason : CRM_MSG_EMPTY_VALUE;
+    if (why == CRM_MSG_NOT_A_NUMBER && column->is_refund && raw.n < 64) {
+        crm_clean_text(raw, opts, &l->value);
+        why = crm_count_digits(crm_buf_str(&l->value)) ? why : CRM_MSG_EMPTY_VALUE;
     }
-    if (reason == CRM_MSG_EMPTY_VALUE) {
-        c->counts.changed++;
-        return CRM_STR("");
-    }
-    if (reason != CRM_MSG_NONE) {
-        *why = reason;
+    return why;
+}
+
+/* The canonical form of a cell, borrowed from it or until the next call; the cell itself, and *why,
+ * where it cannot be read. */
+static struct crm_str canonical(struct crm_cleaner_lane *l, const struct column *column,
+                                struct crm_str raw, enum crm_msg *why)
+{
+    struct crm_str clean;
+
+    *why = CRM_MSG_NONE;
+    if (!raw.n || !column->way.full || column->way.quick(raw, &l->c->o.clean, l->room, &clean))
+        return raw.n && column->way.full ? clean : raw;
+    *why = clean_in_full(l, column, raw);
+    if (*why == CRM_MSG_NONE)
+        return crm_buf_str(&l->value);
+    if (*why != CRM_MSG_EMPTY_VALUE)
         return raw;
-    }
-    if (crm_str_eq(crm_buf_str(&c->value), raw))
-        return raw;
-    c->counts.changed++;
-    return crm_arena_dup(arena, crm_buf_str(&c->value));
-}
-
-static struct crm_str *role_cell(const struct input *in, enum crm_role role, struct crm_str *out)
-{
-    size_t column = in->map->column[role];
-
-    return column == CRM_NO_COLUMN || in->place[column] == CRM_NO_COLUMN ? NULL
-                                                                         : &out[in->place[column]];
-}
-
-static bool is_blank(const struct crm_str *cell)
-{
-    return !cell || crm_is_null_text(*cell);
-}
-
-/* The date of the order before. */
-static struct crm_str order_date(const struct input *in)
-{
-    for (size_t k = 0; k < ORDER_ROLES; k++)
-        if (order_roles[k] == CRM_ROLE_order_date)
-            return in->order_cells[k];
+    *why = CRM_MSG_NONE;
     return CRM_STR("");
+}
+
+/* The same, to live as long as the batch, with reason and counts kept. */
+static struct crm_str clean_cell(struct crm_cleaner_lane *l, const struct column *column,
+                                 struct crm_str raw, struct crm_arena *arena)
+{
+    enum crm_msg why;
+    struct crm_str clean = canonical(l, column, raw, &why);
+
+    if (why != CRM_MSG_NONE) {
+        l->reasons[column->place] = why;
+        l->has_reasons = true;
+    }
+    if ((clean.p == raw.p && clean.n == raw.n) || crm_str_eq(clean, raw))
+        return raw;
+    l->counts.changed++;
+    /* What is only trimmed is the cell's own text. */
+    bool is_part = clean.n && (uintptr_t)clean.p - (uintptr_t)raw.p < raw.n;
+    return is_part ? clean : crm_arena_dup(arena, clean);
 }
 
 /* Does the row leave what belongs to its order to the row before? It has no amount, and no other
  * date. */
-static bool leaves_to_order(const struct input *in, struct crm_str *out)
+static bool leaves_to_order(const struct input *in, const struct order *before,
+                            const struct crm_str *out)
 {
-    const struct crm_str *id = role_cell(in, CRM_ROLE_order_id, out);
-    const struct crm_str *date = role_cell(in, CRM_ROLE_order_date, out);
-    const struct crm_str *amount = role_cell(in, CRM_ROLE_amount, out);
+    struct crm_str id = out[in->columns[in->id].place];
+    struct crm_str date = out[in->columns[in->date].place];
 
-    return id && id->n && crm_str_eq(*id, in->order_id) && amount && is_blank(amount) && date &&
-           (is_blank(date) || crm_str_eq(*date, order_date(in)));
+    return crm_is_null_text(out[in->columns[in->amount].place]) && id.n &&
+           crm_str_eq(id, before->id) &&
+           (crm_is_null_text(date) || crm_str_eq(date, before->cells[in->date_at]));
 }
 
-static void remember_order(const struct crm_cleaner *c, struct input *in, struct crm_str *out)
+static void remember_order(const struct crm_cleaner_lane *l, const struct crm_str *out,
+                           struct order *o)
 {
-    const struct crm_str *id = role_cell(in, CRM_ROLE_order_id, out);
-    size_t ends[ORDER_ROLES + 1];
+    const struct input *in = l->in;
 
-    crm_buf_reset(&in->order_text);
-    if (id)
-        crm_buf_add(&in->order_text, *id);
-    ends[0] = in->order_text.n;
-    for (size_t k = 0; k < ORDER_ROLES; k++) {
-        const struct crm_str *cell = role_cell(in, order_roles[k], out);
-        if (cell)
-            crm_buf_add(&in->order_text, *cell);
-        ends[k + 1] = in->order_text.n;
-        in->order_reasons[k] = cell ? c->reasons[cell - out] : CRM_MSG_NONE;
+    o->id = out[in->columns[in->id].place];
+    for (size_t k = 0; k < in->norder; k++) {
+        size_t place = in->order_places[k];
+        o->cells[k] = out[place];
+        o->reasons[k] = l->reasons[place];
     }
-    const char *p = crm_buf_str(&in->order_text).p;
-    in->order_id = (struct crm_str){p, ends[0]};
-    for (size_t k = 0; k < ORDER_ROLES; k++)
-        in->order_cells[k] = (struct crm_str){p + ends[k], ends[k + 1] - ends[k]};
 }
 
-static void fill_from_order(struct crm_cleaner *c, const struct input *in, struct crm_str *out,
-                            struct crm_arena *arena)
+static void fill_from_order(struct crm_cleaner_lane *l, const struct order *before,
+                            struct crm_str *out, struct crm_arena *arena)
 {
     bool is_filled = false;
 
-    for (size_t k = 0; k < ORDER_ROLES; k++) {
-        struct crm_str *cell = role_cell(in, order_roles[k], out);
-        if (!cell || !is_blank(cell) || !in->order_cells[k].n)
+    for (size_t k = 0; k < l->in->norder; k++) {
+        size_t place = l->in->order_places[k];
+        if (!crm_is_null_text(out[place]) || !before->cells[k].n)
             continue;
-        *cell = crm_arena_dup(arena, in->order_cells[k]);
-        c->reasons[cell - out] = in->order_reasons[k];
+        out[place] = crm_arena_dup(arena, before->cells[k]);
+        l->reasons[place] = before->reasons[k];
+        l->has_reasons |= before->reasons[k] != CRM_MSG_NONE;
         is_filled = true;
     }
-    c->counts.filled_lines += is_filled;
+    l->counts.filled_lines += is_filled;
 }
 
 static void add_trace(const struct crm_cleaner *c, const struct crm_batch *b, size_t r,
@@ -326,55 +389,174 @@ static void add_trace(const struct crm_cleaner *c, const struct crm_batch *b, si
     crm_buf_clear(&number);
 }
 
+int crm_cleaner_row(void *lane, struct crm_batch *b, size_t r, struct crm_str *out,
+                    struct crm_err *e)
+{
+    struct crm_cleaner_lane *l = lane;
+    const struct crm_cleaner *c = l->c;
+    const struct input *in = l->in;
+    const struct crm_str *cells = crm_batch_row(b, r);
+
+    for (size_t k = 0; k < c->columns.n; k++)
+        out[k] = CRM_STR("");
+    for (size_t k = 0; k < b->head->ncols; k++) {
+        const struct column *column = &in->columns[k];
+        if (column->place != CRM_NO_COLUMN)
+            out[column->place] = clean_cell(l, column, cells[k], &b->arena);
+    }
+    if (in->has_orders) {
+        struct order *before = r < l->held ? &l->first : &l->last;
+        if (leaves_to_order(in, before, out))
+            fill_from_order(l, before, out, &b->arena);
+        else
+            remember_order(l, out, before);
+    }
+    if (c->o.channel || !out[c->channel_place].n)
+        out[c->channel_place] = in->channel;
+    if (l->has_reasons) {
+        list_issues(l);
+        out[c->issues_place] = crm_arena_dup(&b->arena, crm_buf_str(&l->issues));
+    }
+    if (c->o.has_trace)
+        add_trace(c, b, r, out, &b->arena);
+    return crm_failed(e) ? -1 : 0;
+}
+
+/* ---- a batch --------------------------------------------------------------------- */
+
+void *crm_cleaner_lane_new(void *cleaner)
+{
+    const struct crm_cleaner *c = cleaner;
+    struct crm_cleaner_lane *l = crm_alloc(sizeof(*l));
+
+    l->c = c;
+    l->reasons = crm_alloc_array(c->columns.n, sizeof(*l->reasons));
+    return l;
+}
+
+void crm_cleaner_lane_free(void *lane)
+{
+    struct crm_cleaner_lane *l = lane;
+
+    if (!l)
+        return;
+    crm_buf_clear(&l->value);
+    crm_buf_clear(&l->issues);
+    free(l->reasons);
+    free(l);
+}
+
+/*
+ * How many rows from the first on may be lines of the order before the batch: they have no amount
+ * and the order number of the first.
+ */
+static size_t held_rows(struct crm_cleaner_lane *l, const struct crm_batch *b)
+{
+    const struct column *columns = l->in->columns;
+    struct crm_buf id = {0};
+    enum crm_msg why;
+    size_t r = 0;
+
+    for (; l->in->has_orders && r < b->nrows; r++) {
+        const struct crm_str *cells = crm_batch_row(b, r);
+        if (!crm_is_null_text(canonical(l, &columns[l->in->amount], cells[l->in->amount], &why)))
+            break;
+        struct crm_str own = canonical(l, &columns[l->in->id], cells[l->in->id], &why);
+        if (!own.n || (r && !crm_str_eq(own, crm_buf_str(&id))))
+            break;
+        crm_buf_reset(&id);
+        crm_buf_add(&id, own);
+    }
+    crm_buf_clear(&id);
+    return r;
+}
+
+/* What the marks beside the amounts of all rows may stand for. */
+static unsigned marks_of(const struct input *in, const struct crm_batch *b)
+{
+    unsigned marks = ~0U;
+
+    for (size_t r = 0; in->amounts != CRM_NO_COLUMN && r < b->nrows; r++)
+        marks &= crm_money_currencies(crm_batch_row(b, r)[in->amounts]);
+    return marks;
+}
+
+size_t crm_cleaner_begin(void *lane, const struct crm_batch *b)
+{
+    struct crm_cleaner_lane *l = lane;
+
+    l->in = &l->c->inputs[b->head->input];
+    l->nrows = b->nrows;
+    l->first = l->last = (struct order){0};
+    l->currency_marks = marks_of(l->in, b);
+    l->held = held_rows(l, b);
+    return l->held;
+}
+
 /*
  * The sign beside an amount goes, so amounts of two currencies would look alike behind it: better
  * to stop, unless a column says which is which.
  */
-static int check_currency(struct crm_cleaner *c, const struct input *in, const struct crm_batch *b,
-                          size_t r, struct crm_err *e)
+static int fail_at_currency(unsigned marks, const struct input *in, const struct crm_batch *b,
+                            struct crm_err *e)
 {
-    size_t column = in->map->column[CRM_ROLE_amount];
+    size_t r = 0;
 
-    if (column == CRM_NO_COLUMN || in->map->column[CRM_ROLE_currency] != CRM_NO_COLUMN)
-        return 0;
-    struct crm_str amount = crm_batch_row(b, r)[column];
-    c->currency_marks &= crm_money_currencies(amount);
-    if (c->currency_marks)
-        return 0;
+    while (marks &= crm_money_currencies(crm_batch_row(b, r)[in->amounts]))
+        r++;
     return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_TWO_CURRENCIES, .file = b->head->file,
-                    .line = b->lines[r], .column = b->head->names[column], .text = amount,
+                    .line = b->lines[r], .column = b->head->names[in->amounts],
+                    .text = crm_batch_row(b, r)[in->amounts],
                     .advice = CRM_MSG_ADVICE_CURRENCY_COLUMN);
 }
 
-int crm_cleaner_row(void *cleaner, struct crm_batch *b, size_t r, struct crm_str *out,
-                    struct crm_err *e)
+int crm_cleaner_turn(void *cleaner, void *lane, const struct crm_batch *b, struct crm_err *e)
 {
     struct crm_cleaner *c = cleaner;
-    struct input *in = &c->inputs[b->head->input];
-    const struct crm_str *cells = crm_batch_row(b, r);
+    struct crm_cleaner_lane *l = lane;
 
-    for (size_t k = 0; k < c->columns.n; k++) {
-        out[k] = CRM_STR("");
-        c->reasons[k] = CRM_MSG_NONE;
+    if (crm_failed(e))
+        return -1;
+    if (!(c->currency_marks & l->currency_marks))
+        return fail_at_currency(c->currency_marks, l->in, b, e);
+    c->currency_marks &= l->currency_marks;
+    if (l->held)
+        l->first = l->in->before;
+    return 0;
+}
+
+/* Keep an order beyond its batch. It may be the one kept already. */
+static void keep_order(struct input *in, const struct order *o)
+{
+    struct crm_buf text = {0};
+    size_t ends[ORDER_ROLES + 1];
+
+    crm_buf_add(&text, o->id);
+    ends[0] = text.n;
+    for (size_t k = 0; k < in->norder; k++) {
+        crm_buf_add(&text, o->cells[k]);
+        ends[k + 1] = text.n;
     }
-    for (size_t k = 0; k < b->head->ncols; k++) {
-        size_t to = in->place[k];
-        if (to != CRM_NO_COLUMN)
-            out[to] = clean_cell(c, in->map->role[k], cells[k], &b->arena, &c->reasons[to]);
-    }
-    if (in->map->column[CRM_ROLE_order_id] != CRM_NO_COLUMN) {
-        if (leaves_to_order(in, out))
-            fill_from_order(c, in, out, &b->arena);
-        else
-            remember_order(c, in, out);
-    }
-    if (c->o.channel || !out[c->channel_place].n)
-        out[c->channel_place] = in->channel;
-    list_issues(c);
-    out[c->issues_place] = crm_arena_dup(&b->arena, crm_buf_str(&c->issues));
-    if (c->o.has_trace)
-        add_trace(c, b, r, out, &b->arena);
-    return check_currency(c, in, b, r, e);
+    const char *p = crm_buf_str(&text).p;
+    in->before = *o;
+    in->before.id = (struct crm_str){p, ends[0]};
+    for (size_t k = 0; k < in->norder; k++)
+        in->before.cells[k] = (struct crm_str){p + ends[k], ends[k + 1] - ends[k]};
+    crm_buf_clear(&in->order_text);
+    in->order_text = text;
+}
+
+void crm_cleaner_done(void *cleaner, void *lane)
+{
+    struct crm_cleaner *c = cleaner;
+    struct crm_cleaner_lane *l = lane;
+
+    if (l->in->has_orders && l->nrows)
+        keep_order(&c->inputs[l->in - c->inputs], l->held < l->nrows ? &l->last : &l->first);
+    c->counts.issues += l->counts.issues;
+    c->counts.changed += l->counts.changed;
+    c->counts.filled_lines += l->counts.filled_lines;
+    l->counts = (struct crm_record_counts){0};
 }
 
 void crm_cleaner_counts(const struct crm_cleaner *c, struct crm_record_counts *counts)
@@ -387,14 +569,11 @@ void crm_cleaner_free(struct crm_cleaner *c)
     if (!c)
         return;
     for (size_t i = 0; i < c->n; i++) {
-        free(c->inputs[i].place);
+        free(c->inputs[i].columns);
         crm_buf_clear(&c->inputs[i].order_text);
     }
     free(c->inputs);
     crm_columns_clear(&c->columns);
     crm_arena_clear(&c->texts);
-    crm_buf_clear(&c->value);
-    crm_buf_clear(&c->issues);
-    free(c->reasons);
     free(c);
 }

@@ -40,11 +40,38 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
 /* The output's columns, the first npassed of which came in; borrowed. */
 const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *npassed, size_t *n);
 
-/* Clean row r into out[0..columns); texts live as long as the batch. Rows in their order. */
-int crm_cleaner_row(void *cleaner, struct crm_batch *b, size_t r, struct crm_str *out,
+/*
+ * A lane cleans one batch after another in one thread; several lanes share a cleaner. For each
+ * batch, in this order:
+ *
+ *   held = crm_cleaner_begin(lane, batch)          at any time
+ *   crm_cleaner_row(lane, batch, r, out, e)        rows held .. nrows - 1 in order; at any time
+ *   crm_cleaner_turn(cleaner, lane, batch, e)      after the batch before is done
+ *   crm_cleaner_row(lane, batch, r, out, e)        rows 0 .. held - 1 in order
+ *   crm_cleaner_done(cleaner, lane)
+ *
+ * The held rows may be lines of an order of the batch before and so take cells from it. The rows
+ * behind them may as well follow on the turn. Where batches end does not change what comes out.
+ * Cleaner and lane are void so that these functions can be a struct crm_filter.
+ */
+void *crm_cleaner_lane_new(void *cleaner);
+void crm_cleaner_lane_free(void *lane);
+
+/* Start a batch; how many rows are held. 0 without columns of order_id, order_date and amount. */
+size_t crm_cleaner_begin(void *lane, const struct crm_batch *b);
+
+/* Clean row r into out[0..columns); texts live as long as the batch. */
+int crm_cleaner_row(void *lane, struct crm_batch *b, size_t r, struct crm_str *out,
                     struct crm_err *e);
 
-/* What was done so far. */
+/* Take over the order of the batch before. -1 with CRM_DATA where the amounts of one input, or of
+ * several, are in two currencies: the first row that disagrees with those before. */
+int crm_cleaner_turn(void *cleaner, void *lane, const struct crm_batch *b, struct crm_err *e);
+
+/* Leave the order that the next batch may follow on, and the counts. */
+void crm_cleaner_done(void *cleaner, void *lane);
+
+/* What was done in the batches that are done. */
 void crm_cleaner_counts(const struct crm_cleaner *c, struct crm_record_counts *counts);
 
 void crm_cleaner_free(struct crm_cleaner *c);

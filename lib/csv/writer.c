@@ -1,5 +1,8 @@
 #include "csv/writer.h"
 
+#include "base/digits.h"
+#include "base/mem.h"
+
 enum { FLUSH_BYTES = 256 * 1024 };
 
 void crm_writer_init(struct crm_writer *w, struct crm_sink *sink,
@@ -8,12 +11,39 @@ void crm_writer_init(struct crm_writer *w, struct crm_sink *sink,
     *w = (struct crm_writer){.sink = sink, .opts = *opts};
 }
 
+static bool is_outer_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* May one of eight bytes need quotes? Yes for all below the space, which are rare. */
+static bool may_need_quotes(uint64_t w, char delimiter)
+{
+    uint64_t is_low = (w - CRM_EACH_BYTE(' ')) & ~w & CRM_EACH_BYTE(0x80);
+
+    return is_low || crm_has_byte(w, '"') || crm_has_byte(w, (unsigned char)delimiter);
+}
+
+/* The same for all of s (s.n > 0), a last part of less than eight bytes by looking at some twice.
+ */
+static bool text_may_need_quotes(struct crm_str s, char delimiter)
+{
+    if (s.n < 8)
+        return may_need_quotes(crm_load_few(s.p, s.n), delimiter);
+    for (size_t i = 0; i + 8 < s.n; i += 8)
+        if (may_need_quotes(crm_load8(s.p + i), delimiter))
+            return true;
+    return may_need_quotes(crm_load8(s.p + s.n - 8), delimiter);
+}
+
 static bool needs_quotes(struct crm_str s, char delimiter)
 {
     if (!s.n)
         return false;
-    if (s.p[0] == ' ' || s.p[0] == '\t' || s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t')
+    if (is_outer_blank(s.p[0]) || is_outer_blank(s.p[s.n - 1]))
         return true;
+    if (!text_may_need_quotes(s, delimiter))
+        return false;
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] == delimiter || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
             return true;
@@ -68,13 +98,21 @@ static void end_line(struct crm_writer *w)
 static void separated_field(struct crm_writer *w, struct crm_str field)
 {
     char delimiter = delimiter_of(w);
+    struct crm_buf *b = &w->buf;
 
+    if (needs_quotes(field, delimiter) || (w->ncols == 1 && !field.n)) {
+        if (w->at)
+            crm_buf_add_char(b, delimiter);
+        add_quoted(b, field);
+        return;
+    }
+    size_t n = crm_add_size(field.n, w->at > 0);
+    char *p = b->cap - b->n >= n ? b->p + b->n : crm_buf_room(b, n);
     if (w->at)
-        crm_buf_add_char(&w->buf, delimiter);
-    if (needs_quotes(field, delimiter) || (w->ncols == 1 && !field.n))
-        add_quoted(&w->buf, field);
-    else
-        crm_buf_add(&w->buf, field);
+        *p++ = delimiter;
+    if (field.n)
+        memcpy(p, field.p, field.n);
+    b->n += n;
 }
 
 int crm_writer_header(struct crm_writer *w, const struct crm_str *names, size_t n,

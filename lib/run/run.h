@@ -97,11 +97,24 @@ void crm_run_each_in_order(struct crm_run *run, crm_add_fn *add, void *model);
 void crm_run_header(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n);
 int crm_run_row(void *run, const struct crm_str *cells, struct crm_err *e);
 
-/* Write every row of every batch as `fn` makes it, in order. */
-typedef int crm_row_fn(void *filter, struct crm_batch *b, size_t r, struct crm_str *out,
-                       struct crm_err *e);
+/*
+ * What makes a row of each row, in lanes that one thread each uses. For each batch: begin, which
+ * tells how many of its first rows are held; row for those behind them; then in turn, batches in
+ * their order: turn, row for the held ones, done.
+ */
+struct crm_filter {
+    void *shared;
+    void *(*lane_new)(void *shared);
+    void (*lane_free)(void *lane);
+    size_t (*begin)(void *lane, const struct crm_batch *b);
+    int (*row)(void *lane, struct crm_batch *b, size_t r, struct crm_str *out, struct crm_err *e);
+    int (*turn)(void *shared, void *lane, const struct crm_batch *b, struct crm_err *e);
+    void (*done)(void *shared, void *lane);
+};
+
+/* Write every row of every batch as the filter makes it, in order. */
 void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n,
-                    crm_row_fn *fn, void *filter);
+                    const struct crm_filter *filter);
 
 /* Write the visible columns of a frame as the tool's table. */
 void crm_run_write(struct crm_run *run, const struct crm_frame *f);

@@ -88,21 +88,33 @@ int crm_run_row(void *run_, const struct crm_str *cells, struct crm_err *e)
     return crm_writer_end(run->out, e);
 }
 
+static void stream_batch(struct crm_run *run, const struct crm_filter *filter, void *lane,
+                         struct crm_batch *b, struct crm_str *out)
+{
+    filter->begin(lane, b);
+    if (filter->turn(filter->shared, lane, b, &run->err))
+        return;
+    for (size_t r = 0; r < b->nrows; r++) {
+        if (filter->row(lane, b, r, out, &run->err) || crm_run_row(run, out, &run->err))
+            return;
+        run->ledger.rows_used++;
+    }
+    filter->done(filter->shared, lane);
+}
+
 void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n,
-                    crm_row_fn *fn, void *filter)
+                    const struct crm_filter *filter)
 {
     struct crm_batch batch = {0};
     struct crm_str *out = crm_alloc_array(n, sizeof(*out));
+    void *lane = filter->lane_new(filter->shared);
 
     crm_run_header(run, columns, npassed, n);
     while (!crm_failed(&run->err) && crm_reader_next(run->in, &batch, &run->err)) {
-        for (size_t r = 0; r < batch.nrows; r++) {
-            if (fn(filter, &batch, r, out, &run->err) || crm_run_row(run, out, &run->err))
-                break;
-            run->ledger.rows_used++;
-        }
+        stream_batch(run, filter, lane, &batch, out);
         tick(run, &batch);
     }
+    filter->lane_free(lane);
     free(out);
     crm_batch_clear(&batch);
 }

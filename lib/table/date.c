@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "base/digits.h"
+
 /* Source: H. Hinnant, chrono-compatible low-level date algorithms, 2013 (days_from_civil). */
 int32_t crm_days_from_civil(int year, int month, int day)
 {
@@ -41,11 +43,10 @@ bool crm_is_civil(int year, int month, int day)
     return day <= days[month - 1] + (month == 2 && is_leap);
 }
 
-/* Write v in two digits at p. */
+/* Write v, 0..99, in two digits at p. */
 static void put_two(char *p, int v)
 {
-    p[0] = (char)('0' + v / 10);
-    p[1] = (char)('0' + v % 10);
+    memcpy(p, crm_two_digits + (size_t)v * 2, 2);
 }
 
 void crm_date_add_text(struct crm_buf *out, int32_t day)

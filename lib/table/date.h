@@ -53,6 +53,9 @@ bool crm_is_civil(int year, int month, int day);
  */
 enum crm_msg crm_when_parse(struct crm_str s, enum crm_date_order order, struct crm_when *out);
 
+/* Is s such a time in the very form that most files have: YYYY-MM-DD[ HH:MM[:SS]], no offset? */
+bool crm_is_iso_when(struct crm_str s);
+
 /* The day of s, after moving a time that carries an offset to `zone` when that is set. */
 enum crm_msg crm_day_parse(struct crm_str s, enum crm_date_order order, const struct crm_zone *zone,
                            int32_t *day);

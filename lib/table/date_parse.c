@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include "base/digits.h"
 #include "table/cell.h"
 #include "table/money.h"
 
@@ -287,25 +288,33 @@ static enum crm_msg settle(struct written *w, struct crm_when *out)
     return CRM_MSG_NONE;
 }
 
-/* Two digits at p, or a number beyond every day and hour. */
 static int two_digits(const char *p)
 {
-    return crm_is_digit(p[0]) && crm_is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : 100;
+    return (p[0] - '0') * 10 + (p[1] - '0');
+}
+
+/* Digits and signs where they belong; the numbers may still name no day or time. */
+static bool looks_iso(struct crm_str s)
+{
+    if ((s.n != 10 && s.n != 16 && s.n != 19) || !crm_is_like(s.p, "0000-00-") ||
+        !crm_is_like(s.p + 2, "00-00-00"))
+        return false;
+    return s.n == 10 ||
+           (crm_is_like(s.p + 8, "00 00:00") && (s.n == 16 || crm_is_like(s.p + 11, "00:00:00")));
 }
 
 /* YYYY-MM-DD[ HH:MM[:SS]]: most cells of most files. False sends the cell through the grammar. */
 static bool read_iso(struct crm_str s, struct crm_when *out)
 {
     struct crm_when w = {0};
-    int century, year, month, day;
+    int year, month, day;
 
-    if ((s.n != 10 && s.n != 16 && s.n != 19) || s.p[4] != '-' || s.p[7] != '-')
+    if (!looks_iso(s))
         return false;
-    century = two_digits(s.p);
-    year = two_digits(s.p + 2);
+    year = two_digits(s.p) * 100 + two_digits(s.p + 2);
     month = two_digits(s.p + 5);
     day = two_digits(s.p + 8);
-    if (century > 99 || year > 99 || !crm_is_civil(century * 100 + year, month, day))
+    if (!crm_is_civil(year, month, day))
         return false;
     if (s.n > 10) {
         w.has_time = true;
@@ -314,13 +323,19 @@ static bool read_iso(struct crm_str s, struct crm_when *out)
         w.minute = (int8_t)two_digits(s.p + 14);
         if (w.has_seconds)
             w.second = (int8_t)two_digits(s.p + 17);
-        if (s.p[10] != ' ' || s.p[13] != ':' || (w.has_seconds && s.p[16] != ':') || w.hour > 23 ||
-            w.minute > 59 || w.second > 59)
+        if (w.hour > 23 || w.minute > 59 || w.second > 59)
             return false;
     }
-    w.day = crm_days_from_civil(century * 100 + year, month, day);
+    w.day = crm_days_from_civil(year, month, day);
     *out = w;
     return true;
+}
+
+bool crm_is_iso_when(struct crm_str s)
+{
+    struct crm_when w;
+
+    return read_iso(s, &w);
 }
 
 enum crm_msg crm_when_parse(struct crm_str s, enum crm_date_order order, struct crm_when *out)

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "base/digits.h"
 #include "table/cell.h"
 #include "table/currency.h"
 #include "text/unicode.h"
@@ -128,8 +129,7 @@ static enum crm_msg read_number(struct crm_str s, char decimal, uint64_t *magnit
     return *magnitude > (uint64_t)INT64_MAX ? CRM_MSG_OUT_OF_RANGE : CRM_MSG_NONE;
 }
 
-/* [-]ddd[.dd]: most cells of most files. False sends the cell through the full grammar. */
-static bool read_plain(struct crm_str s, crm_money *out)
+bool crm_money_parse_plain(struct crm_str s, crm_money *out)
 {
     bool is_negative = s.n && s.p[0] == '-';
     size_t i = is_negative, first = i;
@@ -160,7 +160,7 @@ enum crm_msg crm_money_parse(struct crm_str s, char decimal, crm_money *out)
     uint64_t magnitude = 0;
     enum crm_msg why;
 
-    if (decimal != ',' && read_plain(s, out))
+    if (decimal != ',' && crm_money_parse_plain(s, out))
         return CRM_MSG_NONE;
     if (!crm_cell_fold(s, &cell))
         return CRM_MSG_NOT_A_NUMBER;
@@ -185,8 +185,10 @@ unsigned crm_money_currencies(struct crm_str s)
 {
     struct crm_cell cell;
     struct amount a = {0};
+    size_t first = s.n > 1 && s.p[0] == '-';
 
-    if (s.n == 0 || (crm_is_digit(s.p[0]) && crm_is_digit(s.p[s.n - 1])) ||
+    /* Between two digits there is no mark, whatever else there is. */
+    if (s.n == 0 || (crm_is_digit(s.p[first]) && crm_is_digit(s.p[s.n - 1])) ||
         !crm_cell_fold(s, &cell))
         return ~0U;
     a.text = crm_cell_str(&cell);
@@ -203,12 +205,15 @@ bool crm_is_null_text(struct crm_str s)
         WORD("-"),    WORD("--"),   WORD("—"),   WORD("——"), WORD("NULL"), WORD("N/A"),
         WORD("#N/A"), WORD("None"), WORD("\\N"), WORD("无"), WORD("?"),
     };
+    const size_t longest = sizeof("——") - 1;
 
     s = crm_trim_blanks(s);
     if (s.n == 0)
         return true;
+    if (s.n > longest || crm_is_digit(s.p[0]))
+        return false;
     for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
-        if (crm_str_eq_nocase(s, spellings[i]))
+        if (s.n == spellings[i].n && crm_str_eq_nocase(s, spellings[i]))
             return true;
     return false;
 }
@@ -218,27 +223,43 @@ static size_t put_decimals(char *text, size_t at, uint32_t millionths)
 {
     int decimals = DECIMALS;
 
+    if (millionths % 10000 == 0) {
+        decimals = 2;
+        millionths /= 10000;
+    }
     for (; decimals > 2 && millionths % 10 == 0; decimals--)
         millionths /= 10;
-    for (; decimals; decimals--, millionths /= 10)
+    for (; decimals > 2; decimals--, millionths /= 10)
         text[--at] = (char)('0' + millionths % 10);
-    text[--at] = '.';
+    at -= 3;
+    text[at] = '.';
+    memcpy(text + at + 1, crm_two_digits + (size_t)millionths * 2, 2);
     return at;
+}
+
+struct crm_str crm_money_text(char text[CRM_MONEY_BYTES], crm_money v)
+{
+    uint64_t magnitude = v < 0 ? -(uint64_t)v : (uint64_t)v;
+    uint64_t units = magnitude / (uint64_t)CRM_MONEY_UNIT;
+    size_t at =
+        put_decimals(text, CRM_MONEY_BYTES, (uint32_t)(magnitude % (uint64_t)CRM_MONEY_UNIT));
+
+    for (; units >= 100; units /= 100)
+        memcpy(text + (at -= 2), crm_two_digits + units % 100 * 2, 2);
+    if (units >= 10)
+        memcpy(text + (at -= 2), crm_two_digits + units * 2, 2);
+    else
+        text[--at] = (char)('0' + (int)units);
+    if (v < 0)
+        text[--at] = '-';
+    return (struct crm_str){text + at, CRM_MONEY_BYTES - at};
 }
 
 void crm_money_add_text(struct crm_buf *out, crm_money v)
 {
-    char text[24]; /* 13 digits, a point, 6 decimals, a sign */
-    uint64_t magnitude = v < 0 ? -(uint64_t)v : (uint64_t)v;
-    uint64_t units = magnitude / (uint64_t)CRM_MONEY_UNIT;
-    size_t at = put_decimals(text, sizeof text, (uint32_t)(magnitude % (uint64_t)CRM_MONEY_UNIT));
+    char text[CRM_MONEY_BYTES];
 
-    do
-        text[--at] = (char)('0' + (int)(units % 10));
-    while (units /= 10);
-    if (v < 0)
-        text[--at] = '-';
-    crm_buf_add(out, (struct crm_str){text + at, sizeof text - at});
+    crm_buf_add(out, crm_money_text(text, v));
 }
 
 void crm_wide_add_text(struct crm_buf *out, crm_wide v)

@@ -34,6 +34,10 @@ __extension__ typedef __int128 crm_wide;
  */
 enum crm_msg crm_money_parse(struct crm_str s, char decimal, crm_money *out);
 
+/* The same for [-]ddd[.dd] alone, up to twelve and six digits, which most cells are; false for
+ * anything else, whatever it is. */
+bool crm_money_parse_plain(struct crm_str s, crm_money *out);
+
 /*
  * The currencies that the marks beside an amount may stand for, a bit each; all bits where there is
  * no mark. Amounts whose bits share none are in different currencies. Also for a bare code such as
@@ -46,6 +50,11 @@ unsigned crm_money_currencies(struct crm_str s);
  * Borrowed rules for every type.
  */
 bool crm_is_null_text(struct crm_str s);
+
+enum { CRM_MONEY_BYTES = 24 }; /* a sign, 13 digits, a point, 6 decimals */
+
+/* v as crm_money_add_text writes it, at the end of text; borrowed from it. */
+struct crm_str crm_money_text(char text[CRM_MONEY_BYTES], crm_money v);
 
 /* Append v as a decimal with at least two and at most six decimals, no more than it needs. */
 void crm_money_add_text(struct crm_buf *out, crm_money v);

@@ -160,10 +160,30 @@ static int32_t last_char(struct crm_str s, size_t *n)
     return REPLACEMENT;
 }
 
+/* Does s (s.n > 0) start with printable ASCII or, like most Chinese, with U+4000..9FFF? No blank
+ * does, and nothing malformed is one. */
+static bool starts_in_ink(struct crm_str s)
+{
+    unsigned char c = byte_at(s, 0);
+
+    return (c > ' ' && c <= '~') || (c >= 0xE4 && c <= 0xE9);
+}
+
+static bool ends_in_ink(struct crm_str s)
+{
+    unsigned char c = byte_at(s, s.n - 1);
+
+    return (c > ' ' && c <= '~') ||
+           (s.n >= 3 && (c & 0xC0) == 0x80 && (byte_at(s, s.n - 2) & 0xC0) == 0x80 &&
+            byte_at(s, s.n - 3) >= 0xE4 && byte_at(s, s.n - 3) <= 0xE9);
+}
+
 struct crm_str crm_trim_blanks(struct crm_str s)
 {
     size_t n;
 
+    if (s.n && starts_in_ink(s) && ends_in_ink(s))
+        return s;
     while (s.n && is_blank(crm_utf8_next(s, &n)))
         s = crm_str_from(s, n);
     while (s.n && is_blank(last_char(s, &n)))

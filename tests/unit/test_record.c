@@ -8,48 +8,119 @@ static struct crm_record_opts usual(void)
     return (struct crm_record_opts){.clean = {.region = "CN", .decimal = '.'}};
 }
 
-/* The records table as text. */
-static void add_records(struct crm_buf *out, struct bench *b, const struct crm_record_opts *o,
-                        struct crm_record_counts *counts)
+/* Some rows of a table, on the way through a lane. */
+struct piece {
+    struct crm_batch b;
+    void *lane;
+    size_t held;
+    struct crm_buf behind; /* the text of the rows behind those held */
+};
+
+static void add_row(struct crm_buf *out, struct piece *p, size_t r, size_t n)
+{
+    struct crm_err e = {0};
+    struct crm_str *row = crm_alloc_array(n, sizeof(*row));
+
+    assert_int_equal(crm_cleaner_row(p->lane, &p->b, r, row, &e), 0);
+    for (size_t k = 0; k < n; k++) {
+        crm_buf_add_cstr(out, k ? "," : "");
+        crm_buf_add(out, row[k]);
+    }
+    crm_buf_add_char(out, '\n');
+    free(row);
+}
+
+static void start_piece(struct piece *p, const struct crm_batch *all, size_t from, size_t rows,
+                        size_t n)
+{
+    p->b = *all;
+    p->b.nrows = rows < all->nrows - from ? rows : all->nrows - from;
+    p->b.cells = crm_batch_row(all, from);
+    p->b.lines += from;
+    p->b.rows += from;
+    p->b.arena = (struct crm_arena){0};
+    p->held = crm_cleaner_begin(p->lane, &p->b);
+    for (size_t r = p->held; r < p->b.nrows; r++)
+        add_row(&p->behind, p, r, n);
+}
+
+static void finish_piece(struct crm_cleaner *c, struct piece *p, struct crm_buf *out, size_t n,
+                         struct crm_err *e)
+{
+    if (!crm_cleaner_turn(c, p->lane, &p->b, e)) {
+        for (size_t r = 0; r < p->held; r++)
+            add_row(out, p, r, n);
+        crm_buf_add(out, crm_buf_str(&p->behind));
+        crm_cleaner_done(c, p->lane);
+    }
+    crm_buf_reset(&p->behind);
+    crm_arena_clear(&p->b.arena);
+}
+
+/* The records table as text: batches of so many rows, each begun before the turn of the one before
+ * it, by two lanes. An error is in b->e. */
+static void add_records_cut(struct crm_buf *out, struct bench *b, const struct crm_record_opts *o,
+                            size_t rows, struct crm_record_counts *counts)
 {
     struct crm_cleaner *c = crm_cleaner_new(b->heads, b->maps, b->n, o, &b->e);
-    size_t npassed, n;
+    struct piece pieces[2] = {0};
+    size_t npassed, n, begun = 0;
 
     assert_non_null(c);
     const struct crm_str *names = crm_cleaner_columns(c, &npassed, &n);
     assert_true(npassed < n);
-    struct crm_str *row = crm_alloc_array(n, sizeof(*row));
     for (size_t k = 0; k < n; k++) {
         crm_buf_add_cstr(out, k ? "," : "");
         crm_buf_add(out, names[k]);
     }
     crm_buf_add_char(out, '\n');
+    for (size_t i = 0; i < 2; i++)
+        pieces[i].lane = crm_cleaner_lane_new(c);
     for (size_t i = 0; i < b->n; i++)
-        for (size_t r = 0; r < b->tables[i]->batch.nrows; r++) {
-            assert_int_equal(crm_cleaner_row(c, &b->tables[i]->batch, r, row, &b->e), 0);
-            for (size_t k = 0; k < n; k++) {
-                crm_buf_add_cstr(out, k ? "," : "");
-                crm_buf_add(out, row[k]);
-            }
-            crm_buf_add_char(out, '\n');
+        for (size_t r = 0; r < b->tables[i]->batch.nrows; r += rows, begun++) {
+            start_piece(&pieces[begun % 2], &b->tables[i]->batch, r, rows, n);
+            if (begun)
+                finish_piece(c, &pieces[(begun - 1) % 2], out, n, &b->e);
         }
+    finish_piece(c, &pieces[(begun - 1) % 2], out, n, &b->e);
     crm_cleaner_counts(c, counts);
+    for (size_t i = 0; i < 2; i++) {
+        crm_cleaner_lane_free(pieces[i].lane);
+        crm_buf_clear(&pieces[i].behind);
+    }
     crm_cleaner_free(c);
-    free(row);
 }
 
+enum { ALL_ROWS = 1000 };
+
+static void add_records(struct crm_buf *out, struct bench *b, const struct crm_record_opts *o,
+                        struct crm_record_counts *counts)
+{
+    add_records_cut(out, b, o, ALL_ROWS, counts);
+    assert_false(crm_failed(&b->e));
+}
+
+/* Wherever the batches end. */
 static struct crm_record_counts gives_of(const char *const *texts, size_t n,
                                          const struct crm_record_opts *o, const char *want)
 {
-    struct bench b;
-    struct crm_buf got = {0};
-    struct crm_record_counts counts;
+    static const size_t rows[] = {1, 2, 3, 7, ALL_ROWS};
+    struct crm_record_counts counts = {0}, before;
 
-    bench_init(&b, texts, n, NULL);
-    add_records(&got, &b, o, &counts);
-    assert_str_eq(crm_buf_str(&got), want);
-    bench_clear(&b);
-    crm_buf_clear(&got);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct bench b;
+        struct crm_buf got = {0};
+
+        before = counts;
+        bench_init(&b, texts, n, NULL);
+        add_records_cut(&got, &b, o, rows[i], &counts);
+        assert_false(crm_failed(&b.e));
+        assert_str_eq(crm_buf_str(&got), want);
+        if (i)
+            assert_memory_equal(&counts, &before, sizeof(counts));
+        bench_clear(&b);
+        crm_buf_clear(&got);
+    }
     return counts;
 }
 
@@ -144,8 +215,11 @@ static void the_channel_of_a_file_is_its_name_without_folder_and_endings(void **
         struct crm_cleaner *c = crm_cleaner_new(&head, &t->map, 1, &o, &e);
 
         assert_non_null(c);
-        assert_int_equal(crm_cleaner_row(c, &t->batch, 0, row, &e), 0);
+        void *lane = crm_cleaner_lane_new(c);
+        crm_cleaner_begin(lane, &t->batch);
+        assert_int_equal(crm_cleaner_row(lane, &t->batch, 0, row, &e), 0);
         assert_str_eq(row[1], want[i].channel);
+        crm_cleaner_lane_free(lane);
         crm_cleaner_free(c);
         table_free(t);
     }
@@ -244,6 +318,57 @@ static void two_columns_for_one_role_are_an_error(void **state)
     bench_clear(&b);
 }
 
+static void rows_are_held_only_while_they_may_follow_on_the_batch_before(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t held;
+    } want[] = {
+        {"order_id,order_date,amount\n1,2024-01-01,5\n1,,\n", 0},
+        {"order_id,order_date,amount\n'1,,\n1,,-\n1,,5\n", 2},
+        {"order_id,order_date,amount\n1,,NULL\n2,,\n2,,\n", 1}, /* 2 cannot be a line of 1 */
+        {"order_id,order_date,amount\n1,,1O\n", 0},             /* an amount, though unread */
+        {"order_id,order_date,amount\n-,,\n", 0},
+        {"order_id,amount\n1,\n", 0},
+        {"order_date,amount\n,\n", 0},
+    };
+    struct crm_record_opts o = usual();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(want) / sizeof(*want); i++) {
+        struct bench b;
+
+        bench_init(&b, &want[i].text, 1, NULL);
+        struct crm_cleaner *c = crm_cleaner_new(b.heads, b.maps, 1, &o, &b.e);
+        void *lane = crm_cleaner_lane_new(c);
+        assert_int_equal(crm_cleaner_begin(lane, &b.tables[0]->batch), want[i].held);
+        crm_cleaner_lane_free(lane);
+        crm_cleaner_free(c);
+        bench_clear(&b);
+    }
+}
+
+static void the_first_row_in_another_currency_is_named_wherever_batches_end(void **state)
+{
+    static const char *const text = "customer_id,amount\nc1,5\nc2,$1\nc3,3\nc4,US$2\nc5,€9\n"
+                                    "c6,¥1\n";
+    struct crm_record_opts o = usual();
+
+    (void)state;
+    for (size_t rows = 1; rows < 8; rows++) {
+        struct crm_record_counts k;
+        struct crm_buf out = {0};
+        struct bench b;
+
+        bench_init(&b, &text, 1, NULL);
+        add_records_cut(&out, &b, &o, rows, &k);
+        assert_int_equal(b.e.what, CRM_MSG_TWO_CURRENCIES);
+        assert_int_equal(b.e.line, 6);
+        bench_clear(&b);
+        crm_buf_clear(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +382,8 @@ int main(void)
         cmocka_unit_test(words_in_a_refund_column_mean_none),
         cmocka_unit_test(a_trace_tells_where_a_row_stood),
         cmocka_unit_test(twice_is_once),
+        cmocka_unit_test(rows_are_held_only_while_they_may_follow_on_the_batch_before),
+        cmocka_unit_test(the_first_row_in_another_currency_is_named_wherever_batches_end),
         cmocka_unit_test(two_columns_for_one_role_are_an_error),
     };
 

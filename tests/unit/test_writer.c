@@ -215,9 +215,36 @@ static void rows_reach_the_sink_at_the_latest_with_a_flush(void **state)
     crm_writer_clear(&w);
 }
 
+static void a_sign_is_seen_wherever_in_a_field_it_stands(void **state)
+{
+    static const char signs[] = ",\"\n\r";
+    const struct crm_str first = CRM_STR("\xC3\xA9");
+    char text[40];
+
+    (void)state;
+    for (size_t n = 1; n < sizeof(text); n++)
+        for (size_t at = 0; at <= n; at++)
+            for (const char *sign = signs; *sign; sign++) {
+                struct crm_writer w;
+                struct crm_err e = {0};
+
+                crm_writer_init(&w, NULL, &(struct crm_writer_opts){.format = CRM_CSV});
+                memset(text, at % 2 ? '\x1F' : '+', n);
+                if (at < n)
+                    text[at] = *sign;
+                crm_writer_field(&w, first);
+                crm_writer_field(&w, (struct crm_str){text, n});
+                assert_int_equal(crm_writer_end(&w, &e), 0);
+                assert_int_equal(w.buf.p[first.n], ',');
+                assert_int_equal(w.buf.p[first.n + 1] == '"', at < n);
+                crm_writer_clear(&w);
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sign_is_seen_wherever_in_a_field_it_stands),
         cmocka_unit_test(each_format_quotes_what_it_must_and_no_more),
         cmocka_unit_test(a_byte_order_mark_and_crlf_are_written_when_asked_for),
         cmocka_unit_test(line_ends_and_outer_blanks_are_quoted),
