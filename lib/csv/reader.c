@@ -22,7 +22,7 @@
 #include "csv/dialect.h"
 #include "io/ahead.h"
 #include "io/source.h"
-#include "text/encoding.h"
+#include "text/decoder.h"
 #include "text/unicode.h"
 
 enum {
