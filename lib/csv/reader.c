@@ -24,7 +24,7 @@
 #include "csv/block.h"
 #include "csv/dialect.h"
 #include "io/source.h"
-#include "text/encoding.h"
+#include "text/decoder.h"
 #include "text/unicode.h"
 
 enum {

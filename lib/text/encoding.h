@@ -1,11 +1,20 @@
 /*
- * encoding.h - which encoding bytes are in, and turning them into UTF-8 block by block.
+ * encoding.h - a named encoding, and turning blocks of it into UTF-8, on any number of threads.
  *
- * The rule is simple and says what it did: a byte-order mark decides; many NUL bytes are UTF-16;
- * text that is well-formed UTF-8 is UTF-8; anything else is GB18030. As long as only ASCII was seen
- * nothing is decided, since it reads the same in all of them; the first block with other bytes
- * decides. So the answer depends on the bytes alone, not on how they arrive. Once decided it stays:
- * bytes that do not fit are an error, never read another way.
+ *   crm_encoding_new       what a name stands for
+ *   crm_encoding_mark      once, at the start of the input: bytes of the byte-order mark to step
+ * over crm_encoding_cut       in order: how much of what was read is a block by itself
+ *   crm_decode_block       in any order, on any thread: that block as UTF-8
+ *   crm_encoding_free
+ *
+ * A block begins at a character and needs nothing of the one before, so the text of an input is the
+ * text of its blocks, wherever they were cut. Bytes that are not of the encoding are an error,
+ * never read another way.
+ *
+ * In a transparent encoding every byte below 0x30 is that character and nothing else: line feeds,
+ * quotes, commas and tabs can be found in the bytes as they are. All are transparent but UTF-16 and
+ * the serial ones. A serial encoding (UTF-16 without a byte order, UTF-32, ISO-2022-JP, EBCDIC ...)
+ * cannot be cut; crm_decoder (decoder.h) reads it from start to end.
  */
 #ifndef CRM_TEXT_ENCODING_H
 #define CRM_TEXT_ENCODING_H
@@ -16,30 +25,64 @@
 #include "base/err.h"
 #include "base/str.h"
 
-struct crm_decoder;
+/* Does not change once made. */
+struct crm_encoding;
 
 /*
- * A decoder for a named encoding (-e: any name that iconv knows), or with name NULL for what
- * detection finds. `hint` is NULL or "zh", "tw", "ja", "west" (--encoding-hint): what is neither
- * marked nor UTF-8 is then GB18030, BIG5, CP932 (Shift_JIS as Windows writes it) or WINDOWS-1252.
- * NULL with CRM_USAGE when iconv does not know the name.
+ * The encoding of that name: any that iconv knows, letters of either case alike. NULL with
+ * CRM_USAGE where iconv does not know it.
  */
-struct crm_decoder *crm_decoder_new(const char *name, const char *hint, struct crm_err *e);
+struct crm_encoding *crm_encoding_new(const char *name, struct crm_err *e);
+
+void crm_encoding_free(struct crm_encoding *enc);
+
+/* ASCII: what an input is while nothing else was seen of it. Not to be freed. */
+const struct crm_encoding *crm_encoding_ascii(void);
+
+/* The name as given to crm_encoding_new, or "ASCII". Borrowed. */
+const char *crm_encoding_name(const struct crm_encoding *enc);
+
+/* UTF-8 or ASCII: what crm_utf8_check finds no fault with can be used where it stands. */
+bool crm_encoding_is_utf8(const struct crm_encoding *enc);
+
+bool crm_encoding_is_transparent(const struct crm_encoding *enc);
+
+bool crm_encoding_is_serial(const struct crm_encoding *enc);
+
+/* Bytes of the byte-order mark that raw, the start of the input, begins with. */
+size_t crm_encoding_mark(const struct crm_encoding *enc, struct crm_str raw);
 
 /*
- * Append the next block of input to *out as UTF-8; a byte-order mark at the very start is dropped.
- * A character cut by the block's end waits for the next call; at_end tells that none comes.
- * Blocks are full, of one size (64 KiB or more), but for the last: what detection finds in the
- * first block that tells must not depend on how the bytes arrived. Not to be called again after
- * at_end. -1 with CRM_DATA at bytes that are not of the encoding: the fault's text holds those
- * bytes as hex, its line counts the line feeds decoded before them plus 1, its advice names -e.
+ * How many bytes at the start of raw, which begins at a character, make a block; what is behind
+ * them belongs before the next bytes of the input. All of raw when at_end. Else at most some bytes
+ * are left, a character or the text since the last byte below 0x30, and from 4 bytes on there is
+ * always progress; of ASCII, what is not ASCII is left, be it all of raw. Not for a serial
+ * encoding.
+ *
+ * Looks at the end of raw only, unless it holds no byte below 0x30.
  */
-int crm_decoder_add(struct crm_decoder *d, struct crm_str block, bool at_end, struct crm_buf *out,
-                    struct crm_err *e);
+size_t crm_encoding_cut(const struct crm_encoding *enc, struct crm_str raw, bool at_end);
 
-/* The encoding in use, as told or found; "ASCII" while nothing else was seen. Borrowed. */
-const char *crm_decoder_encoding(const struct crm_decoder *d);
+/*
+ * Append the block as UTF-8. -1 with CRM_DATA at bytes that are not of the encoding, a character
+ * that the end cuts among them: the text before is appended, the fault's text holds the bytes as
+ * hex, its line counts the line feeds before them in this block plus 1 (the caller adds those of
+ * the blocks before), its advice names -e. Not for a serial encoding.
+ */
+int crm_decode_block(const struct crm_encoding *enc, struct crm_str block, struct crm_buf *out,
+                     struct crm_err *e);
 
-void crm_decoder_free(struct crm_decoder *d);
+/* The same for a block of UTF-8 or ASCII, which is its own text. */
+int crm_utf8_check(struct crm_str block, struct crm_err *e);
+
+/*
+ * -1 with CRM_DATA: the bytes at bad.p, up to the next ASCII and at most four, are not of the named
+ * encoding. `text` is what was read before them.
+ */
+int crm_encoding_fault(const char *name, struct crm_str text, struct crm_str bad,
+                       struct crm_err *e);
+
+/* How many line feeds s holds. */
+uint64_t crm_count_lines(struct crm_str s);
 
 #endif

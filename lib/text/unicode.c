@@ -16,119 +16,6 @@ static unsigned char byte_at(struct crm_str s, size_t i)
     return (unsigned char)s.p[i];
 }
 
-/* Bytes from `from` on that are ASCII; looked at eight at a time. */
-static size_t ascii_run(struct crm_str s, size_t from)
-{
-    const uint64_t high_bits = 0x8080808080808080u;
-    size_t i = from;
-
-    for (; s.n - i >= 32; i += 32) {
-        uint64_t w[4];
-        memcpy(w, s.p + i, sizeof(w));
-        if ((w[0] | w[1] | w[2] | w[3]) & high_bits)
-            break;
-    }
-    for (; s.n - i >= 8; i += 8) {
-        uint64_t w;
-        memcpy(&w, s.p + i, sizeof(w));
-        if (w & high_bits)
-            break;
-    }
-    while (i < s.n && byte_at(s, i) < 0x80)
-        i++;
-    return i - from;
-}
-
-bool crm_is_ascii(struct crm_str s)
-{
-    return ascii_run(s, 0) == s.n;
-}
-
-/*
- * Length of the well-formed character at s.p (s.n > 0), 0 where there is none. *is_cut (preset to
- * false) when the end of s is all that is wrong. The second byte's range is what keeps out overlong
- * forms, surrogates and values beyond U+10FFFF (Unicode 15, table 3-7).
- */
-static size_t char_bytes(struct crm_str s, bool *is_cut)
-{
-    unsigned char lead = byte_at(s, 0);
-    unsigned char low = 0x80;
-    unsigned char high = 0xBF;
-    size_t want;
-
-    if (lead < 0x80)
-        return 1;
-    if (lead < 0xC2 || lead > 0xF4)
-        return 0;
-    want = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (lead == 0xE0)
-        low = 0xA0;
-    else if (lead == 0xED)
-        high = 0x9F;
-    else if (lead == 0xF0)
-        low = 0x90;
-    else if (lead == 0xF4)
-        high = 0x8F;
-    for (size_t i = 1; i < want; i++, low = 0x80, high = 0xBF) {
-        if (i == s.n) {
-            *is_cut = true;
-            return 0;
-        }
-        if (byte_at(s, i) < low || byte_at(s, i) > high)
-            return 0;
-    }
-    return want;
-}
-
-/* Bytes from `from` on that are characters U+1000..U+CFFF: the bulk of Chinese, and no special
- * cases. */
-static size_t han_run(struct crm_str s, size_t from)
-{
-    size_t i = from;
-
-    while (s.n - i >= 3 && (unsigned)byte_at(s, i) - 0xE1u <= 0xECu - 0xE1u &&
-           ((byte_at(s, i + 1) & 0xC0u) | (byte_at(s, i + 2) & 0xC0u) << 2) == 0x280u)
-        i += 3;
-    return i - from;
-}
-
-size_t crm_utf8_invalid_at(struct crm_str s, bool *is_cut)
-{
-    size_t i = 0;
-    bool cut = false;
-
-    while (i < s.n) {
-        i += ascii_run(s, i);
-        i += han_run(s, i);
-        if (i == s.n)
-            break;
-        size_t n = char_bytes(crm_str_from(s, i), &cut);
-        if (!n)
-            break;
-        i += n;
-    }
-    if (is_cut)
-        *is_cut = cut;
-    return i;
-}
-
-int32_t crm_utf8_next(struct crm_str s, size_t *n)
-{
-    static const unsigned char lead_bits[5] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    bool is_cut = false;
-    int32_t c;
-
-    *n = char_bytes(s, &is_cut);
-    if (!*n) {
-        *n = 1;
-        return REPLACEMENT;
-    }
-    c = byte_at(s, 0) & lead_bits[*n];
-    for (size_t i = 1; i < *n; i++)
-        c = c << 6 | (byte_at(s, i) & 0x3F);
-    return c;
-}
-
 void crm_utf8_add(struct crm_buf *out, int32_t c)
 {
     bool is_scalar = c >= 0 && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
@@ -214,7 +101,7 @@ static bool may_fold(unsigned char lead)
 void crm_fold_width(struct crm_buf *out, struct crm_str s)
 {
     while (s.n) {
-        size_t run = ascii_run(s, 0);
+        size_t run = crm_ascii_bytes(s);
         while (run < s.n && !may_fold(byte_at(s, run)))
             run++;
         crm_buf_add(out, (struct crm_str){s.p, run});

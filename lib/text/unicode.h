@@ -1,5 +1,5 @@
 /*
- * unicode.h - what UTF-8 text looks like: validity, folding, trimming, width.
+ * unicode.h - what UTF-8 text looks like: folding, trimming, width; validity is in utf8.h.
  *
  * Text in is UTF-8. ASCII takes a fast path; the rest goes through utf8proc.
  */
@@ -13,19 +13,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
-
-/* Is every byte below 0x80? */
-bool crm_is_ascii(struct crm_str s);
-
-/*
- * Offset of the first byte that is not well-formed UTF-8 (overlong forms, surrogates and values
- * beyond U+10FFFF are not), or s.n. *is_cut (may be NULL) tells whether s only ends inside a
- * character that could still become valid.
- */
-size_t crm_utf8_invalid_at(struct crm_str s, bool *is_cut);
-
-/* The code point at s.p (s.n > 0), its length in bytes to *n; U+FFFD and 1 where malformed. */
-int32_t crm_utf8_next(struct crm_str s, size_t *n);
+#include "text/utf8.h"
 
 /* Append the code point as UTF-8. */
 void crm_utf8_add(struct crm_buf *out, int32_t c);

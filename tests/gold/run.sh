@@ -4,6 +4,7 @@
 #
 #   real/      CDNOW, Online Retail and the R orders of ../shared/data against the gold files there
 #   headers/   every alias of the header table maps to its column
+#   encodings/ exports in nine encodings of ../shared/data, found without a hint
 #   csv/       two CSV corpora of ../shared/data against their gold files
 #   same/      the same rows in another order, packing, place, locale or memory: the same bytes
 #   money/     sums to the last digit, and refusals instead of wraps
@@ -128,7 +129,7 @@ total() {
     column "$1" "$2" | awk '{ n += sprintf("%.0f", $1 * 1000) } END { printf "%.0f\n", n }'
 }
 
-for part in real headers corpora same money samples; do
+for part in real headers corpora encodings same money samples; do
     # shellcheck source=/dev/null
     . "$gold/$part.sh"
 done
