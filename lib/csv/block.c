@@ -162,8 +162,8 @@ static int field_error(const struct reading *g, enum crm_msg what, struct crm_st
     const struct crm_head *head = g->shape->head;
     size_t column = field - g->shape->dropped;
 
-    return CRM_FAIL(&g->b->err, .status = CRM_DATA, .what = what, .file = head->file, .line = line,
-                    .advice = advice,
+    return CRM_FAIL(&g->b->err, .status = CRM_DATA, .what = what, .file = head->file,
+                    .line = line + 1, .advice = advice,
                     .column = field >= g->shape->dropped && column < head->ncols
                                   ? head->names[column]
                                   : CRM_STR(""),
@@ -356,6 +356,8 @@ void crm_block_free(struct crm_block *k)
     if (!k)
         return;
     crm_buf_clear(&k->text);
+    crm_buf_clear(&k->decoded);
+    crm_piece_free(k->piece);
     crm_record_clear(&k->record);
     free(k->ends);
     free(k->ragged);

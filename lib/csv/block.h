@@ -9,6 +9,8 @@
 
 #include "csv/batch.h"
 #include "csv/quotes.h"
+#include "io/source.h"
+#include "text/encoding.h"
 
 /* What the records of an input look like. */
 struct crm_shape {
@@ -29,7 +31,10 @@ struct crm_ragged {
 };
 
 struct crm_block {
-    struct crm_buf text; /* with CRM_SCAN_PADDING bytes of room behind */
+    struct crm_buf text;                 /* with CRM_SCAN_PADDING bytes of room behind */
+    const struct crm_encoding *encoding; /* that it is in until it is read */
+    struct crm_buf decoded;              /* room for another form of it */
+    struct crm_piece *piece;             /* compressed members, or NULL */
     uint32_t *ends;
     size_t ends_cap;
     struct crm_record record;
@@ -49,8 +54,8 @@ size_t crm_block_cut(struct crm_block *k, const struct crm_quotes *q, struct crm
 
 /*
  * Read the block into the batch: rows, their lines and numbers counted from the block's start (0),
- * rows_in, blank_lines. What is wrong with a quote or a field, its line counted likewise, goes to
- * b->err behind the rows before it.
+ * rows_in, blank_lines. What is wrong with a quote or a field goes to b->err behind the rows before
+ * it, its line counted from 1.
  */
 void crm_block_read(struct crm_block *k, const struct crm_shape *shape, struct crm_batch *b);
 

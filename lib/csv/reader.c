@@ -1,13 +1,18 @@
 /*
  * Blocks to batches, by several threads at once:
  *
- *   under the lock      read (or inflate) and decode behind what the block before left over,
- *                       cut at the end of a record, keep the rest, take the next number
- *   at once             fields, cells, rows (block.c); a model's work
+ *   under the lock      read (or inflate) behind what the block before left over, cut at the end of
+ *                       a record, keep the rest, take the next number
+ *   at once             UTF-8, fields, cells, rows (block.c); a model's work
  *   by turns            the numbers of lines and records go from block to block; what a batch has
  *                       to say (rows set aside, an error) is said in the order of the batches
  *
- * So every block starts at a record, nothing is guessed, and a pipe works as a file does.
+ * So every block starts at a record, nothing is guessed, and a pipe works as a file does. Of a gzip
+ * file whose members tell their size only the compressed bytes are taken under the lock; what they
+ * inflate to is joined and cut by turns.
+ *
+ * Records can be cut in the bytes of most encodings as they are (encoding.h: transparent), and are
+ * decoded at once. Else the input is decoded under the lock.
  */
 #include "csv/reader.h"
 
@@ -25,6 +30,8 @@
 #include "csv/dialect.h"
 #include "io/source.h"
 #include "text/decoder.h"
+#include "text/detect.h"
+#include "text/encoding.h"
 #include "text/unicode.h"
 
 enum {
@@ -36,11 +43,16 @@ struct input {
     struct crm_head head;
     struct crm_arena arena; /* the header's texts */
     struct crm_source *source;
-    struct crm_decoder *decoder;
+    struct crm_detector *detector;
+    struct crm_decoder *decoder; /* of an encoding that is only read from start to end, or NULL */
     struct crm_shape shape;
+    struct crm_dialect dialect;
     bool source_ended;
-    char *raw;           /* bytes as read */
-    struct crm_buf text; /* decoded, and not yet given to a block */
+    bool is_opened;      /* the header stands */
+    bool is_decoded;     /* the header was read in `text` */
+    bool had_pieces;     /* others may still inflate some */
+    struct crm_buf raw;  /* as read, neither decoded nor given to a block */
+    struct crm_buf text; /* decoded under the lock, and not given to a block */
     /* by turns: where the next block starts */
     uint64_t line;
     _Atomic uint64_t records;
@@ -57,6 +69,7 @@ struct crm_reader {
     uint64_t pieces; /* batches taken so far */
     int stop_fd;     /* readable when nobody shall wait for input any longer; -1 without threads */
 
+    struct crm_turns joins;   /* a piece is done when it is joined to its input and cut */
     struct crm_turns numbers; /* a piece is done when its lines and records are counted */
     struct crm_turns turns;   /* a piece is done when it has said what it had to say */
 
@@ -69,29 +82,95 @@ struct crm_reader {
 
 /* ---- bytes ----------------------------------------------------------------------- */
 
-/* Read and decode n more bytes behind the input's text. */
+/* Read n more bytes behind the input's. */
 static int read_more(struct input *in, size_t n, struct crm_err *e)
 {
     size_t got;
-    bool had_error = crm_failed(e);
+    char *to = crm_buf_room(&in->raw, n + CRM_SCAN_PADDING);
 
-    if (crm_source_read(in->source, in->raw, n, &got, e))
+    if (crm_source_read(in->source, to, n, &got, e))
         return -1;
+    in->raw.n += got;
     in->source_ended = got < n;
-    if (crm_decoder_add(in->decoder, (struct crm_str){in->raw, got}, in->source_ended, &in->text,
-                        e)) {
-        if (!had_error)
-            crm_err_in_file(e, in->head.file);
-        return -1;
-    }
+    return 0;
+}
+
+static void drop(struct crm_buf *b, size_t n)
+{
+    memmove(b->p, b->p + n, b->n - n);
+    b->n -= n;
+}
+
+/* Can records be cut in the bytes as they are? Not where a delimiter may be half a character. */
+static bool is_direct(const struct input *in, const struct crm_encoding *enc)
+{
+    const struct crm_signs *s = &in->shape.quotes.signs;
+
+    return crm_encoding_is_utf8(enc) ||
+           (crm_encoding_is_transparent(enc) && s->delimiter < 0x30 && s->quote < 0x30);
+}
+
+/* An error of a decoder, behind `before`: its line becomes one of the block to come, from 1. */
+static int place_error(const struct input *in, struct crm_str before, struct crm_err *e)
+{
+    e->line += crm_count_lines(before) + (in->is_opened ? 0 : in->line - 1);
+    crm_err_in_file(e, in->head.file);
+    return -1;
+}
+
+/* Decode the first n bytes behind the decoded text. */
+static int decode_first(struct input *in, const struct crm_encoding *enc, size_t n,
+                        struct crm_err *e)
+{
+    struct crm_str raw = {in->raw.p, n};
+    size_t before = in->text.n;
+    int rc = in->decoder ? crm_decoder_add(in->decoder, raw, in->source_ended, &in->text, e)
+                         : crm_decode_block(enc, raw, &in->text, e);
+
+    if (rc)
+        return place_error(in, (struct crm_str){in->text.p, in->decoder ? 0 : before}, e);
+    drop(&in->raw, n);
     crm_buf_room(&in->text, CRM_SCAN_PADDING);
     return 0;
 }
 
-static void drop_text(struct input *in, size_t n)
+/*
+ * Where the next block ends: *from is the buffer that it begins, in the encoding *enc, with `cut`
+ * bytes; none when more must be read, and at the end.
+ */
+static int find_cut(struct input *in, struct crm_block *k, struct crm_buf **from,
+                    const struct crm_encoding **enc, size_t *cut, struct crm_err *e)
 {
-    memmove(in->text.p, in->text.p + n, in->text.n - n);
-    in->text.n -= n;
+    struct crm_str raw = crm_buf_str(&in->raw);
+
+    *enc = crm_detector_see(in->detector, raw, in->source_ended, e);
+    if (!*enc)
+        return -1;
+    *from = &in->raw;
+    size_t n = in->decoder ? raw.n : crm_encoding_cut(*enc, raw, in->source_ended);
+    if (in->text.n || in->decoder || !is_direct(in, *enc)) {
+        if (n && decode_first(in, *enc, n, e))
+            return -1;
+        *enc = crm_encoding_ascii(); /* what is decoded needs no second look */
+        *from = &in->text;
+        n = in->text.n;
+    }
+    bool at_end = in->source_ended && (*from == &in->text || n == raw.n);
+    crm_buf_room(*from, CRM_SCAN_PADDING);
+    *cut = crm_block_cut(k, &in->shape.quotes, (struct crm_str){(*from)->p, n}, at_end);
+    return 0;
+}
+
+/* Give the block the first `cut` bytes of the buffer, which keeps the rest. */
+static void hand_over(struct crm_block *k, struct crm_buf *from, size_t cut)
+{
+    struct crm_buf text = *from;
+
+    *from = k->text;
+    k->text = text;
+    k->text.n = cut;
+    crm_buf_reset(from);
+    crm_buf_add(from, (struct crm_str){text.p + cut, text.n - cut});
 }
 
 /* ---- opening --------------------------------------------------------------------- */
@@ -108,6 +187,33 @@ static size_t line_bytes(struct crm_str s, bool at_end)
     return n + 1 + (s.p[n] == '\r' && n + 1 < s.n && s.p[n + 1] == '\n');
 }
 
+/* The buffer that the header stands in: the bytes as they are where records can be cut in them. */
+static struct crm_buf *head_text(struct input *in)
+{
+    return in->is_decoded ? &in->text : &in->raw;
+}
+
+/* What was read becomes text, as far as its encoding is known. */
+static int prepare_head(struct input *in, struct crm_err *e)
+{
+    const struct crm_encoding *enc =
+        crm_detector_see(in->detector, crm_buf_str(&in->raw), in->source_ended, e);
+
+    if (!enc)
+        return -1;
+    in->is_decoded = in->is_decoded || in->decoder || !is_direct(in, enc);
+    if (!in->is_decoded)
+        return 0;
+    size_t n =
+        in->decoder ? in->raw.n : crm_encoding_cut(enc, crm_buf_str(&in->raw), in->source_ended);
+    return n ? decode_first(in, enc, n, e) : 0;
+}
+
+static int grow_head(struct input *in, struct crm_err *e)
+{
+    return read_more(in, BLOCK_BYTES, e) ? -1 : prepare_head(in, e);
+}
+
 static int no_header(const struct input *in, struct crm_err *e)
 {
     return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_NO_HEADER, .file = in->head.file,
@@ -118,17 +224,35 @@ static int no_header(const struct input *in, struct crm_err *e)
 static int skip_lines(struct input *in, uint64_t n, struct crm_err *e)
 {
     while (n) {
-        size_t bytes = line_bytes(crm_buf_str(&in->text), in->source_ended);
+        size_t bytes = line_bytes(crm_buf_str(head_text(in)), in->source_ended);
         if (bytes) {
-            drop_text(in, bytes);
+            drop(head_text(in), bytes);
             in->line++;
             n--;
         } else if (in->source_ended) {
             return no_header(in, e);
-        } else if (read_more(in, BLOCK_BYTES, e)) {
+        } else if (grow_head(in, e)) {
             return -1;
         }
     }
+    return 0;
+}
+
+/* The fields of the record that r has found at s, in UTF-8. */
+static int read_fields(struct input *in, struct crm_str s, struct crm_record *r, struct crm_err *e)
+{
+    struct crm_buf utf8 = {0};
+    size_t bytes = r->bytes;
+
+    s.n = bytes;
+    if (in->is_decoded)
+        crm_buf_add(&utf8, s);
+    else if (crm_decode_block(crm_detector_encoding(in->detector), s, &utf8, e))
+        return place_error(in, CRM_STR(""), e);
+    crm_record_find(r, &in->shape.quotes, crm_buf_str(&utf8), true);
+    crm_record_read(r, &in->shape.quotes, crm_buf_str(&utf8));
+    r->bytes = bytes;
+    crm_buf_clear(&utf8);
     return 0;
 }
 
@@ -136,14 +260,12 @@ static int skip_lines(struct input *in, uint64_t n, struct crm_err *e)
 static int find_record(struct input *in, size_t at, struct crm_record *r, struct crm_err *e)
 {
     for (;;) {
-        struct crm_str s = crm_str_from(crm_buf_str(&in->text), at);
-        if (s.n && crm_record_find(r, &in->shape.quotes, s, in->source_ended)) {
-            crm_record_read(r, &in->shape.quotes, s);
-            return 0;
-        }
+        struct crm_str s = crm_str_from(crm_buf_str(head_text(in)), at);
+        if (s.n && crm_record_find(r, &in->shape.quotes, s, in->source_ended))
+            return read_fields(in, s, r, e);
         if (in->source_ended)
             return 1;
-        if (read_more(in, BLOCK_BYTES, e))
+        if (grow_head(in, e))
             return -1;
     }
 }
@@ -154,7 +276,7 @@ static int find_filled(struct input *in, size_t *at, struct crm_record *r, struc
     int rc;
 
     while ((rc = find_record(in, *at, r, e)) == 0) {
-        char first = in->text.p[*at];
+        char first = head_text(in)->p[*at];
         if (first != '\n' && first != '\r')
             break;
         *at += r->bytes;
@@ -185,14 +307,15 @@ static int read_header(struct input *in, struct crm_record *r, struct crm_err *e
 
     if (rc)
         return rc < 0 ? -1 : no_header(in, e);
+    const char *p = head_text(in)->p;
     for (size_t i = 0; i < at; i++)
-        in->line += in->text.p[i] == '\n' || (in->text.p[i] == '\r' && in->text.p[i + 1] != '\n');
+        in->line += p[i] == '\n' || (p[i] == '\r' && p[i + 1] != '\n');
     if (in->shape.is_strict && r->has_misplaced)
         return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_STRAY_QUOTE, .file = in->head.file,
                         .line = in->line, .advice = CRM_MSG_ADVICE_QUOTE);
     take_header(in, r);
     in->line += r->line_ends;
-    drop_text(in, at + r->bytes);
+    drop(head_text(in), at + r->bytes);
     return 0;
 }
 
@@ -218,11 +341,49 @@ static void header_from_option(struct input *in, const struct crm_reader_opts *o
     memcpy(in->head.names, o->columns, in->head.ncols * sizeof(*in->head.names));
 }
 
+/* The decoder of an encoding that cannot be cut into blocks. */
+static int find_decoder(struct input *in, const struct crm_reader_opts *o, struct crm_err *e)
+{
+    in->detector = crm_detector_new(o->encoding, o->encoding_hint, e);
+    if (!in->detector)
+        return -1;
+    if (crm_encoding_is_serial(crm_detector_encoding(in->detector)))
+        in->decoder = crm_decoder_new(o->encoding, NULL, e);
+    return crm_failed(e) ? -1 : 0;
+}
+
+/* Find out the dialect from the first bytes, in UTF-8; a byte-order mark goes. */
+static int sniff(struct input *in, const struct crm_reader_opts *o, struct crm_err *e)
+{
+    const struct crm_dialect_opts given = {
+        .delimiter = o->delimiter, .has_quote = true, .quote = '"', .skip_lines = o->skip_lines};
+    const struct crm_encoding *enc =
+        crm_detector_see(in->detector, crm_buf_str(&in->raw), in->source_ended, e);
+    struct crm_buf sample = {0};
+    int rc = enc ? 0 : -1;
+
+    if (enc && !in->decoder) {
+        drop(&in->raw, crm_encoding_mark(enc, crm_buf_str(&in->raw)));
+        struct crm_str raw = crm_buf_str(&in->raw);
+        raw.n = crm_encoding_cut(enc, raw, in->source_ended);
+        rc = crm_decode_block(enc, raw, &sample, e) ? place_error(in, CRM_STR(""), e) : 0;
+    } else if (enc) {
+        rc = prepare_head(in, e);
+        crm_buf_add(&sample, crm_buf_str(&in->text));
+    }
+    if (!rc) {
+        crm_dialect_find(crm_buf_str(&sample), in->source_ended, &given, &in->dialect);
+        in->shape.quotes.signs = (struct crm_signs){in->dialect.delimiter, '"'};
+        rc = prepare_head(in, e);
+    }
+    crm_buf_clear(&sample);
+    return rc;
+}
+
 static int open_input(struct crm_reader *r, struct input *in, const char *name, struct crm_err *e)
 {
     const struct crm_reader_opts *o = &r->opts;
     struct crm_record record = {0};
-    size_t sep_line = 0;
 
     in->source = crm_source_open(name, e);
     if (!in->source)
@@ -231,24 +392,10 @@ static int open_input(struct crm_reader *r, struct input *in, const char *name, 
         crm_source_stop_on(in->source, r->stop_fd);
     in->head.file = crm_source_name(in->source);
     in->line = 1;
-    in->raw = crm_alloc(BLOCK_BYTES);
-    in->decoder = crm_decoder_new(o->encoding, o->encoding_hint, e);
-    if (!in->decoder || read_more(in, HEAD_BYTES, e))
-        return -1;
-
-    char sniffed = crm_dialect_sniff(crm_buf_str(&in->text), &sep_line);
     in->shape = (struct crm_shape){
-        .head = &in->head,
-        .quotes = {.signs = {.delimiter = o->delimiter ? o->delimiter : sniffed, .quote = '"'},
-                   .max_field = o->max_field_bytes},
-        .is_strict = o->is_strict};
-    drop_text(in, sep_line);
-    in->line += sep_line > 0;
-    uint64_t skip =
-        o->skip_lines == CRM_SKIP_AUTO
-            ? crm_dialect_preamble(crm_buf_str(&in->text), in->shape.quotes.signs.delimiter)
-            : (uint64_t)o->skip_lines;
-    int rc = skip_lines(in, skip, e);
+        .head = &in->head, .quotes = {.max_field = o->max_field_bytes}, .is_strict = o->is_strict};
+    int rc = find_decoder(in, o, e) || read_more(in, HEAD_BYTES, e) || sniff(in, o, e) ||
+             skip_lines(in, in->dialect.skip_lines, e);
     if (!rc && o->columns)
         header_from_option(in, o);
     else if (!rc)
@@ -256,7 +403,8 @@ static int open_input(struct crm_reader *r, struct input *in, const char *name, 
     if (!rc)
         rc = find_surplus(in, &record, e);
     crm_record_clear(&record);
-    return rc;
+    in->is_opened = true;
+    return rc ? -1 : 0;
 }
 
 struct crm_reader *crm_reader_open(const char *const *files, size_t nfiles,
@@ -274,6 +422,7 @@ struct crm_reader *crm_reader_open(const char *const *files, size_t nfiles,
     r->stop_fd = opts->threads > 1 ? eventfd(0, EFD_CLOEXEC) : -1;
     pthread_mutex_init(&r->lock, NULL);
     pthread_mutex_init(&r->said, NULL);
+    crm_turns_init(&r->joins);
     crm_turns_init(&r->numbers);
     crm_turns_init(&r->turns);
     for (size_t i = 0; i < nfiles; i++) {
@@ -299,7 +448,11 @@ void crm_reader_facts(const struct crm_reader *r, size_t input, struct crm_input
 
     *facts = (struct crm_input_facts){
         .file = in->head.file,
-        .encoding = crm_decoder_encoding(in->decoder),
+        .encoding = crm_encoding_name(crm_detector_encoding(in->detector)),
+        .is_encoding_sure = crm_detector_is_sure(in->detector),
+        .skipped_lines = in->dialect.skip_lines - in->dialect.has_sep_line,
+        .seems_without_header = !r->opts.columns && !in->dialect.has_header,
+        .data_column = in->dialect.data_column,
         .delimiter = in->shape.quotes.signs.delimiter,
         .is_gzip = crm_source_is_gzip(in->source),
         .bytes = crm_source_bytes_read(in->source),
@@ -320,31 +473,43 @@ const struct crm_strays *crm_reader_strays(const struct crm_reader *r)
 
 /* ---- a block --------------------------------------------------------------------- */
 
-/* Give the block the whole records of the input's text, reading on until there are some. */
+/* Fill the block, reading on until there is a whole record; under the lock. */
 static int fill_block(struct input *in, struct crm_block *k, struct crm_err *e)
 {
+    struct crm_buf *from;
     size_t cut = 0;
 
     for (;;) {
-        struct crm_str text = crm_buf_str(&in->text);
-        if (text.n >= BLOCK_BYTES || in->source_ended)
-            cut = crm_block_cut(k, &in->shape.quotes, text, in->source_ended);
-        if (cut || in->source_ended)
-            break;
+        size_t have = in->raw.n + in->text.n;
+        if (have >= BLOCK_BYTES || in->source_ended) {
+            if (find_cut(in, k, &from, &k->encoding, &cut, e))
+                return -1;
+            if (cut || in->source_ended)
+                break;
+        }
         /* A record longer than a block: more at once, so that it is not looked through too often.
          */
-        for (size_t more = 0; more <= text.n && !in->source_ended; more += BLOCK_BYTES)
+        for (size_t more = 0; more <= have && !in->source_ended; more += BLOCK_BYTES)
             if (read_more(in, BLOCK_BYTES, e))
                 return -1;
     }
-    /* The block takes the text's memory, the input keeps the block's, with what is left over. */
-    struct crm_buf text = in->text;
-    in->text = k->text;
-    k->text = text;
-    k->text.n = cut;
-    crm_buf_reset(&in->text);
-    crm_buf_add(&in->text, (struct crm_str){text.p + cut, text.n - cut});
-    crm_buf_room(&in->text, CRM_SCAN_PADDING);
+    hand_over(k, from, cut);
+    return 0;
+}
+
+/* The same from compressed members, which were taken under the lock: none or some records. */
+static int join_piece(struct input *in, struct crm_block *k, struct crm_err *e)
+{
+    struct crm_buf *from;
+    size_t cut = 0;
+
+    crm_buf_add(&in->raw, crm_buf_str(&k->decoded));
+    if (in->raw.n + in->text.n < BLOCK_BYTES / 2)
+        return 0;
+    if (find_cut(in, k, &from, &k->encoding, &cut, e))
+        return -1;
+    if (cut)
+        hand_over(k, from, cut);
     return 0;
 }
 
@@ -352,27 +517,73 @@ static struct input *next_input(struct crm_reader *r)
 {
     for (; r->current < r->ninputs; r->current++) {
         struct input *in = &r->inputs[r->current];
-        if (!in->source_ended || in->text.n)
+        if (!in->source_ended || in->raw.n || in->text.n)
             return in;
     }
     return NULL;
 }
 
+/* Take members as they are, if the input has such. */
+static bool take_piece(struct input *in, struct crm_block *k, struct crm_err *e)
+{
+    if (in->source_ended || !crm_source_has_members(in->source, e))
+        return false;
+    if (!k->piece)
+        k->piece = crm_piece_new();
+    bool is_taken = crm_source_take(in->source, k->piece, e);
+    in->had_pieces = in->had_pieces || is_taken;
+    return is_taken;
+}
+
 /* Take the next block into the batch. False: nothing is left, or an error has ended the run. */
 static bool take_block(struct crm_reader *r, struct crm_batch *b)
 {
+    struct crm_block *k = b->block;
+    bool is_piece = false;
+
     pthread_mutex_lock(&r->lock);
     struct input *in = next_input(r);
     if (in) {
         b->head = &in->head;
         b->piece = r->pieces++;
         b->is_out = true;
-        b->block->text.n = 0;
-        if (fill_block(in, b->block, &b->err))
+        k->text.n = 0;
+        k->encoding = crm_encoding_ascii();
+        is_piece = take_piece(in, k, &b->err);
+        /* What others inflate comes before what is read now. */
+        if (!is_piece && in->had_pieces)
+            crm_turns_wait(&r->joins, b->piece);
+        if (!is_piece && !crm_failed(&b->err))
+            fill_block(in, k, &b->err);
+        if (crm_failed(&b->err))
             r->current = r->ninputs; /* nothing behind an error is read */
     }
     pthread_mutex_unlock(&r->lock);
+    if (is_piece) {
+        crm_buf_reset(&k->decoded);
+        crm_piece_inflate(k->piece, &k->decoded, &b->err);
+        if (crm_turns_wait(&r->joins, b->piece) && !crm_failed(&b->err))
+            join_piece(in, k, &b->err);
+    }
+    if (in)
+        crm_turns_done(&r->joins, b->piece);
     return in != NULL;
+}
+
+/* The block's bytes as UTF-8. */
+static int decode(const struct input *in, struct crm_block *k, struct crm_err *e)
+{
+    struct crm_str raw = crm_buf_str(&k->text);
+
+    if (crm_encoding_is_utf8(k->encoding))
+        return crm_utf8_check(raw, e) ? place_error(in, CRM_STR(""), e) : 0;
+    crm_buf_reset(&k->decoded);
+    if (crm_decode_block(k->encoding, raw, &k->decoded, e))
+        return place_error(in, CRM_STR(""), e);
+    struct crm_buf text = k->text;
+    k->text = k->decoded;
+    k->decoded = text;
+    return 0;
 }
 
 /* A line number within the block becomes one of the file. */
@@ -388,8 +599,8 @@ static void count_on(struct input *in, struct crm_batch *b)
     for (size_t i = 0; i < k->nragged; i++)
         k->ragged[i].line += in->line;
     k->stray_line += in->line;
-    if (crm_failed(&b->err) && k->text.n)
-        b->err.line += in->line;
+    if (b->err.line)
+        b->err.line += in->line - 1;
     in->line += k->lines;
     in->records = rows + b->rows_in;
 }
@@ -426,6 +637,7 @@ static void prepare(struct crm_batch *b)
     b->err = (struct crm_err){0};
     b->nrows = 0;
     b->rows_in = b->blank_lines = 0;
+    b->block->lines = b->block->strays = b->block->nragged = 0;
 }
 
 bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *e)
@@ -439,7 +651,7 @@ bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *
         if (!take_block(r, b))
             return false;
         struct input *in = &r->inputs[b->head->input];
-        if (!crm_failed(&b->err))
+        if (!crm_failed(&b->err) && !decode(in, b->block, &b->err))
             crm_block_read(b->block, &in->shape, b);
         if (crm_turns_wait(&r->numbers, b->piece)) {
             count_on(in, b);
@@ -463,6 +675,7 @@ static void stop(struct crm_reader *r)
 
     if (r->stop_fd >= 0 && write(r->stop_fd, &one, sizeof(one)) < 0)
         abort(); /* an eventfd takes a first one */
+    crm_turns_stop(&r->joins);
     crm_turns_stop(&r->numbers);
     crm_turns_stop(&r->turns);
 }
@@ -527,10 +740,11 @@ uint64_t crm_reader_rows(struct crm_reader *r)
 static void close_input(struct input *in)
 {
     crm_decoder_free(in->decoder);
+    crm_detector_free(in->detector);
     crm_source_close(in->source);
     crm_arena_clear(&in->arena);
     crm_buf_clear(&in->text);
-    free(in->raw);
+    crm_buf_clear(&in->raw);
     free(in->head.names);
 }
 
@@ -544,6 +758,7 @@ void crm_reader_close(struct crm_reader *r)
         close(r->stop_fd);
     pthread_mutex_destroy(&r->lock);
     pthread_mutex_destroy(&r->said);
+    crm_turns_clear(&r->joins);
     crm_turns_clear(&r->numbers);
     crm_turns_clear(&r->turns);
     free(r->inputs);

@@ -41,7 +41,11 @@ struct crm_reader_opts {
 struct crm_input_facts {
     const char *file;
     const char *encoding;
+    bool is_encoding_sure; /* told, or found without doubt */
     char delimiter;
+    uint64_t skipped_lines;    /* above the header */
+    bool seems_without_header; /* its first record looks like the rows below, most of all */
+    size_t data_column;        /* in this column */
     bool is_gzip;
     uint64_t bytes;   /* read so far, before inflating */
     uint64_t size;    /* of the file, 0 when not known */

@@ -146,6 +146,15 @@ void crm_writer_field(struct crm_writer *w, struct crm_str field)
     w->at++;
 }
 
+struct crm_buf *crm_writer_plain(struct crm_writer *w)
+{
+    if (w->opts.format == CRM_JSONL || w->ncols == 1)
+        return NULL;
+    if (w->at++)
+        crm_buf_add_char(&w->buf, delimiter_of(w));
+    return &w->buf;
+}
+
 int crm_writer_end(struct crm_writer *w, struct crm_err *e)
 {
     if (w->opts.format == CRM_JSONL)

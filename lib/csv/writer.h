@@ -39,6 +39,12 @@ void crm_writer_init(struct crm_writer *w, struct crm_sink *sink,
 int crm_writer_header(struct crm_writer *w, const struct crm_str *names, size_t n,
                       struct crm_err *e);
 
+/*
+ * The buffer to append a field's text to that surely needs no quotes (a number, a date), instead of
+ * crm_writer_field; NULL where the format asks for more.
+ */
+struct crm_buf *crm_writer_plain(struct crm_writer *w);
+
 /* One field of the row, then the end of the row. */
 void crm_writer_field(struct crm_writer *w, struct crm_str field);
 int crm_writer_end(struct crm_writer *w, struct crm_err *e);

@@ -1,10 +1,13 @@
 /*
  * Between start and finish: batches in, the tool's table out.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/crew.h"
 #include "base/mem.h"
+#include "base/turns.h"
+#include "io/gzip.h"
 #include "run/run.h"
 
 static void tick(struct crm_run *run, const struct crm_batch *b)
@@ -88,35 +91,202 @@ int crm_run_row(void *run_, const struct crm_str *cells, struct crm_err *e)
     return crm_writer_end(run->out, e);
 }
 
-static void stream_batch(struct crm_run *run, const struct crm_filter *filter, void *lane,
-                         struct crm_batch *b, struct crm_str *out)
+/* ---- parts of the table, made by several threads and written in their order --------- */
+
+/* Rows as text, compressed where the output is. */
+struct part {
+    struct crm_writer writer; /* without a sink */
+    struct crm_buf packed;
+};
+
+static void part_init(const struct crm_run *run, struct part *p)
 {
-    filter->begin(lane, b);
-    if (filter->turn(filter->shared, lane, b, &run->err))
-        return;
-    for (size_t r = 0; r < b->nrows; r++) {
-        if (filter->row(lane, b, r, out, &run->err) || crm_run_row(run, out, &run->err))
+    *p = (struct part){0};
+    crm_writer_init(&p->writer, NULL, &run->out->opts);
+    p->writer.names = run->out->names;
+    p->writer.ncols = run->out->ncols;
+}
+
+static struct crm_deflater *new_deflater(const struct crm_run *run)
+{
+    int level = crm_sink_gzip_level(run->out->sink);
+
+    return level == CRM_GZIP_NONE ? NULL : crm_deflater_new(level);
+}
+
+static void part_pack(struct part *p, struct crm_deflater *deflater)
+{
+    if (deflater)
+        crm_gzip_add(deflater, crm_buf_str(&p->writer.buf), &p->packed);
+}
+
+/* In turn. */
+static void part_put(struct crm_run *run, struct part *p, const struct crm_deflater *deflater,
+                     struct crm_err *e)
+{
+    struct crm_str text = crm_buf_str(&p->writer.buf);
+
+    if (deflater)
+        crm_sink_put_packed(run->out->sink, crm_buf_str(&p->packed), e);
+    else if (text.n)
+        crm_sink_write(run->out->sink, text.p, text.n, e);
+    run->out->rows += p->writer.rows;
+    p->writer.rows = 0;
+    crm_buf_reset(&p->writer.buf);
+    crm_buf_reset(&p->packed);
+}
+
+static void part_clear(struct part *p)
+{
+    crm_writer_clear(&p->writer);
+    crm_buf_clear(&p->packed);
+}
+
+/* ---- a row of each row ----------------------------------------------------------- */
+
+struct stream {
+    struct crm_run *run;
+    const struct crm_filter *filter;
+};
+
+/* What one thread of a stream has of its own. */
+struct stream_lane {
+    void *filter;        /* the filter's lane */
+    struct crm_str *out; /* one row */
+    struct part held;    /* the first rows, made in turn */
+    struct part rest;
+    struct crm_deflater *deflater;
+};
+
+/* Rows [from, to) of the batch into a part. */
+static void make_rows(const struct stream *s, struct stream_lane *lane, struct crm_batch *b,
+                      size_t from, size_t to, struct part *p, struct crm_err *e)
+{
+    const struct crm_run *run = s->run;
+
+    for (size_t r = from; r < to; r++) {
+        if (s->filter->row(lane->filter, b, r, lane->out, e))
             return;
-        run->ledger.rows_used++;
+        for (size_t c = 0; c < run->ncolumns; c++)
+            if (run->selected[c])
+                crm_writer_field(&p->writer, lane->out[c]);
+        crm_writer_end(&p->writer, e);
     }
-    filter->done(filter->shared, lane);
+    part_pack(p, lane->deflater);
+}
+
+static void stream_batch(const struct stream *s, struct stream_lane *lane, struct crm_batch *b,
+                         struct crm_err *e)
+{
+    size_t held = s->filter->begin(lane->filter, b);
+
+    make_rows(s, lane, b, held, b->nrows, &lane->rest, e);
+    if (!crm_reader_wait(s->run->in, b) || crm_failed(e) ||
+        s->filter->turn(s->filter->shared, lane->filter, b, e))
+        return;
+    make_rows(s, lane, b, 0, held, &lane->held, e);
+    part_put(s->run, &lane->held, lane->deflater, e);
+    part_put(s->run, &lane->rest, lane->deflater, e);
+    s->filter->done(s->filter->shared, lane->filter);
+    s->run->ledger.rows_used += b->nrows;
+}
+
+static void stream_batches(void *job, size_t worker)
+{
+    const struct stream *s = job;
+    struct crm_run *run = s->run;
+    struct stream_lane lane = {.filter = s->filter->lane_new(s->filter->shared),
+                               .out = crm_alloc_array(run->ncolumns, sizeof(*lane.out)),
+                               .deflater = new_deflater(run)};
+    struct crm_batch batch = {0};
+    struct crm_err e = {0};
+
+    part_init(run, &lane.held);
+    part_init(run, &lane.rest);
+    while (crm_reader_next(run->in, &batch, &e)) {
+        stream_batch(s, &lane, &batch, &e);
+        if (!crm_reader_done(run->in, &batch, &e))
+            break;
+        if (worker == 0)
+            tick(run, &batch);
+    }
+    part_clear(&lane.held);
+    part_clear(&lane.rest);
+    crm_deflater_free(lane.deflater);
+    s->filter->lane_free(lane.filter);
+    free(lane.out);
+    crm_batch_clear(&batch);
 }
 
 void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n,
                     const struct crm_filter *filter)
 {
-    struct crm_batch batch = {0};
-    struct crm_str *out = crm_alloc_array(n, sizeof(*out));
-    void *lane = filter->lane_new(filter->shared);
-
     crm_run_header(run, columns, npassed, n);
-    while (!crm_failed(&run->err) && crm_reader_next(run->in, &batch, &run->err)) {
-        stream_batch(run, filter, lane, &batch, out);
-        tick(run, &batch);
+    crm_writer_flush(run->out, &run->err);
+    if (crm_failed(&run->err))
+        return;
+    crm_crew_run((size_t)crm_common.threads, stream_batches, &(struct stream){run, filter});
+    crm_reader_error(run->in, &run->err);
+}
+
+/* ---- a table in memory ----------------------------------------------------------- */
+
+enum { SLICE_ROWS = 8192 };
+
+/* The columns of a frame that are written, slice by slice. */
+struct slices {
+    struct crm_run *run;
+    const struct crm_column **cols;
+    size_t ncols, nrows;
+    _Atomic size_t next; /* the first row of the next slice */
+    struct crm_turns turns;
+};
+
+static void make_slice(const struct slices *s, size_t from, size_t to, struct part *p,
+                       struct crm_buf *cell, struct crm_err *e)
+{
+    for (size_t row = from; row < to; row++) {
+        for (size_t c = 0; c < s->ncols; c++) {
+            struct crm_buf *plain =
+                s->cols[c]->type == CRM_TEXT ? NULL : crm_writer_plain(&p->writer);
+            if (plain) {
+                crm_frame_cell(s->cols[c], row, plain);
+                continue;
+            }
+            crm_buf_reset(cell);
+            crm_frame_cell(s->cols[c], row, cell);
+            crm_writer_field(&p->writer, crm_buf_str(cell));
+        }
+        crm_writer_end(&p->writer, e);
     }
-    filter->lane_free(lane);
-    free(out);
-    crm_batch_clear(&batch);
+}
+
+static void write_slices(void *job, size_t worker)
+{
+    struct slices *s = job;
+    struct crm_deflater *deflater = new_deflater(s->run);
+    struct crm_buf cell = {0};
+    struct crm_err e = {0};
+    struct part part;
+
+    (void)worker;
+    part_init(s->run, &part);
+    for (;;) {
+        size_t from = atomic_fetch_add(&s->next, SLICE_ROWS);
+        if (from >= s->nrows)
+            break;
+        size_t to = s->nrows - from < SLICE_ROWS ? s->nrows : from + SLICE_ROWS;
+        make_slice(s, from, to, &part, &cell, &e);
+        part_pack(&part, deflater);
+        if (crm_turns_wait(&s->turns, from / SLICE_ROWS))
+            part_put(s->run, &part, deflater, &s->run->err);
+        if (crm_failed(&s->run->err))
+            crm_turns_stop(&s->turns);
+        crm_turns_done(&s->turns, from / SLICE_ROWS);
+    }
+    part_clear(&part);
+    crm_deflater_free(deflater);
+    crm_buf_clear(&cell);
 }
 
 static bool is_written(const struct crm_run *run, const struct crm_column *c)
@@ -129,27 +299,21 @@ static bool is_written(const struct crm_run *run, const struct crm_column *c)
 
 void crm_run_write(struct crm_run *run, const struct crm_frame *f)
 {
-    struct crm_buf cell = {0};
-    size_t n = 0;
+    struct slices s = {.run = run, .nrows = f->nrows};
 
     if (crm_failed(&run->err))
         return;
-    const struct crm_column **cols = crm_alloc_array(f->ncols, sizeof(*cols));
+    s.cols = crm_alloc_array(f->ncols, sizeof(*s.cols));
     run->names = crm_alloc_array(f->ncols, sizeof(*run->names));
     for (size_t c = 0; c < f->ncols; c++)
         if (is_written(run, &f->cols[c])) {
-            run->names[n] = f->cols[c].name;
-            cols[n++] = &f->cols[c];
+            run->names[s.ncols] = f->cols[c].name;
+            s.cols[s.ncols++] = &f->cols[c];
         }
-    crm_writer_header(run->out, run->names, n, &run->err);
-    for (size_t row = 0; row < f->nrows && !crm_failed(&run->err); row++) {
-        for (size_t c = 0; c < n; c++) {
-            crm_buf_reset(&cell);
-            crm_frame_cell(cols[c], row, &cell);
-            crm_writer_field(run->out, crm_buf_str(&cell));
-        }
-        crm_writer_end(run->out, &run->err);
-    }
-    free(cols);
-    crm_buf_clear(&cell);
+    crm_writer_header(run->out, run->names, s.ncols, &run->err);
+    crm_writer_flush(run->out, &run->err);
+    crm_turns_init(&s.turns);
+    crm_crew_run(f->nrows > SLICE_ROWS ? (size_t)crm_common.threads : 1, write_slices, &s);
+    crm_turns_clear(&s.turns);
+    free(s.cols);
 }

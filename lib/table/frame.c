@@ -132,6 +132,32 @@ const struct crm_str *crm_frame_text(const struct crm_frame *f, const char *name
     return c ? c->v.text : NULL;
 }
 
+/*
+ * As printf's %.*f. Where v times a power of ten is far from the middle between two integers, the
+ * nearest one has the digits, whatever the product's last bits; a third of printf's time.
+ */
+static void add_real(struct crm_buf *out, double v, int decimals)
+{
+    static const double scales[] = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
+    double scaled = decimals < 7 ? v * scales[decimals] : 1e18;
+    char text[32];
+    size_t at = sizeof(text);
+
+    if (signbit(v) || scaled > 1e12 || fabs(scaled - floor(scaled) - 0.5) < 1e-3) {
+        crm_buf_addf(out, "%.*f", decimals, v);
+        return;
+    }
+    uint64_t digits = (uint64_t)(scaled + 0.5);
+    for (int i = 0; i < decimals; i++, digits /= 10)
+        text[--at] = (char)('0' + digits % 10);
+    if (decimals)
+        text[--at] = '.';
+    do
+        text[--at] = (char)('0' + digits % 10);
+    while (digits /= 10);
+    crm_buf_add(out, (struct crm_str){text + at, sizeof(text) - at});
+}
+
 void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out)
 {
     switch (c->type) {
@@ -151,7 +177,7 @@ void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out)
         break;
     case CRM_REAL:
         if (!isnan(c->v.reals[row]))
-            crm_buf_addf(out, "%.*f", c->decimals, c->v.reals[row]);
+            add_real(out, c->v.reals[row], c->decimals);
         break;
     case CRM_CODE:
         crm_buf_add(out, c->codes[c->v.code[row]]);
