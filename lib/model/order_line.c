@@ -102,9 +102,24 @@ void crm_order_columns_clear(struct crm_order_columns *c)
 
 /* ---- a row ----------------------------------------------------------------------- */
 
-static struct crm_str cell(const struct crm_str *row, size_t column)
+/* Visible ASCII, so no part of a blank. */
+static inline bool is_plain(char c)
 {
-    return crm_trim_blanks(crm_row_cell(row, column));
+    return c > ' ' && c < 0x7F;
+}
+
+static inline struct crm_str cell(const struct crm_str *row, size_t column)
+{
+    struct crm_str s = crm_row_cell(row, column);
+
+    if (!s.n || (is_plain(s.p[0]) && is_plain(s.p[s.n - 1])))
+        return s;
+    return crm_trim_blanks(s);
+}
+
+struct crm_str crm_order_cell(const struct crm_str *row, size_t column)
+{
+    return cell(row, column);
 }
 
 bool crm_order_line_refuse(struct crm_order_line *l, const struct crm_order_columns *c,
@@ -155,7 +170,7 @@ static bool read_amounts(struct crm_order_line *l, const struct crm_orders_opts 
         l->has_amount = l->has_amount && !l->has_product;
     }
     /* Shops write words where nothing was given back (无退款申请). */
-    if (crm_count_digits(cell(row, c->refund)) &&
+    if (c->refund != CRM_NO_COLUMN && crm_count_digits(cell(row, c->refund)) &&
         !read_money(l, o, c, row, c->refund, &l->refund, &has_refund))
         return false;
     if (l->refund < 0)
@@ -167,14 +182,38 @@ static bool read_amounts(struct crm_order_line *l, const struct crm_orders_opts 
     return true;
 }
 
+/* The class of a status, as `find` has it or as it was found before. */
+static enum crm_status_class class_of(struct crm_status_memo *memo, struct crm_str text,
+                                      enum crm_status_class find(struct crm_str))
+{
+    enum { MET = sizeof(memo->met) / sizeof(*memo->met) };
+
+    if (!text.n)
+        return CRM_STATUS_SALE; /* nothing stated */
+    for (size_t i = 0; i < MET && i < memo->nmet; i++)
+        if (crm_str_eq((struct crm_str){memo->met[i].text, memo->met[i].n}, text))
+            return memo->met[i].class;
+    enum crm_status_class class = find(text);
+    if (text.n <= sizeof(memo->met->text)) {
+        size_t at = memo->nmet++ % MET;
+        memcpy(memo->met[at].text, text.p, text.n);
+        memo->met[at].n = text.n;
+        memo->met[at].class = class;
+    }
+    return class;
+}
+
 static bool read_status(struct crm_order_line *l, const struct crm_orders_opts *o,
-                        const struct crm_order_columns *c, const struct crm_str *row)
+                        const struct crm_order_columns *c, const struct crm_str *row,
+                        struct crm_order_memo *memo)
 {
     struct crm_str text = cell(row, c->status);
+    struct crm_str refund = cell(row, c->refund_status);
 
-    l->status = crm_status_class(text);
+    l->status = class_of(&memo->status, text, crm_status_class);
     l->is_refunded = l->status == CRM_STATUS_REFUNDED ||
-                     crm_refund_status_class(cell(row, c->refund_status)) == CRM_STATUS_REFUNDED;
+                     class_of(&memo->refund_status, refund, crm_refund_status_class) ==
+                         CRM_STATUS_REFUNDED;
     if (o->status_ok) {
         if (l->status != CRM_STATUS_REFUNDED)
             l->status = CRM_STATUS_NOT_SALE;
@@ -205,7 +244,8 @@ static uint8_t find_lacks(const struct crm_order_columns *c, const struct crm_st
 }
 
 bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts *o,
-                         const struct crm_order_columns *c, const struct crm_str *row)
+                         const struct crm_order_columns *c, const struct crm_str *row,
+                         struct crm_order_memo *memo)
 {
     struct crm_str date = cell(row, c->date);
 
@@ -225,5 +265,5 @@ bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts 
     l->currencies = crm_money_currencies(cell(row, c->amount)) &
                     crm_money_currencies(cell(row, c->unit_price)) &
                     crm_money_currencies(cell(row, c->refund));
-    return read_status(l, o, c, row) && read_amounts(l, o, c, row);
+    return read_status(l, o, c, row, memo) && read_amounts(l, o, c, row);
 }

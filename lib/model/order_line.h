@@ -43,9 +43,28 @@ struct crm_order_line {
     struct crm_str column, text;
 };
 
+/* The classes of statuses met lately: finding one takes longer than all else in a row. */
+struct crm_status_memo {
+    struct {
+        char text[64];
+        size_t n;
+        enum crm_status_class class;
+    } met[8];
+    size_t nmet;
+};
+
+/* What the reader of one thread remembers; {0} is nothing. */
+struct crm_order_memo {
+    struct crm_status_memo status, refund_status;
+};
+
 /* Read a row. False when a cell cannot be used, which *l then names. */
 bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts *o,
-                         const struct crm_order_columns *c, const struct crm_str *row);
+                         const struct crm_order_columns *c, const struct crm_str *row,
+                         struct crm_order_memo *memo);
+
+/* The text of the cell in that column (CRM_NO_COLUMN: none), blanks trimmed. */
+struct crm_str crm_order_cell(const struct crm_str *row, size_t column);
 
 /* The line cannot be used for the text in that column (CRM_NO_COLUMN: none). Always false. */
 bool crm_order_line_refuse(struct crm_order_line *l, const struct crm_order_columns *c,
