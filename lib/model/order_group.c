@@ -25,12 +25,10 @@ void group_clear(struct worker *w)
 
     crm_groups_free(g->customers);
     crm_groups_free(g->names);
-    crm_lease_give(&w->lease, g->known_cap * sizeof(*g->is_known) +
-                                  g->carried_cap * sizeof(*g->carried) +
-                                  g->row_cap * sizeof(*g->row) +
-                                  g->orders_cap * sizeof(*g->orders) +
-                                  g->place_cap * sizeof(*g->place) +
-                                  g->pending_cap * sizeof(*g->pending));
+    crm_lease_give(&w->lease,
+                   g->known_cap * sizeof(*g->is_known) + g->carried_cap * sizeof(*g->carried) +
+                       g->row_cap * sizeof(*g->row) + g->orders_cap * sizeof(*g->orders) +
+                       g->place_cap * sizeof(*g->place) + g->pending_cap * sizeof(*g->pending));
     free(g->is_known);
     free(g->carried);
     free(g->row);
@@ -108,8 +106,8 @@ static void carry(struct group *g, size_t ncarry, uint32_t customer, struct crm_
 static struct crm_order *new_order(struct worker *w, struct crm_err *e)
 {
     struct group *g = &w->group;
-    struct crm_order *orders = crm_lease_grow(&w->lease, g->orders, &g->orders_cap, g->norders + 1,
-                                              sizeof(*g->orders), e);
+    struct crm_order *orders =
+        crm_lease_grow(&w->lease, g->orders, &g->orders_cap, g->norders + 1, sizeof(*g->orders), e);
 
     if (!orders)
         return NULL;

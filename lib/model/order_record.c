@@ -33,44 +33,47 @@ struct crm_order crm_order_none(void)
                               .lacks = CRM_LACKS_DATE | CRM_LACKS_STATUS | CRM_LACKS_CURRENCY};
 }
 
-/* Amounts that do not differ are each their share of the sum. */
+/* Amounts that do not differ are each their share of the sum. One line is what most orders have: no
+ * division for it. */
+static crm_money share_of(crm_money sum, uint32_t lines)
+{
+    return lines == 1 ? sum : sum / lines;
+}
+
 static bool differ(uint32_t lines, crm_money sum, uint32_t other_lines, crm_money other_sum)
 {
-    return lines && other_lines && sum / lines != other_sum / other_lines;
+    return lines && other_lines && share_of(sum, lines) != share_of(other_sum, other_lines);
 }
 
 bool crm_order_join(struct crm_order *a, const struct crm_order *b)
 {
-    struct crm_order sum = *a;
+    crm_money amount, product, refund;
 
-    if (!crm_money_add(a->amount, b->amount, &sum.amount) ||
-        !crm_money_add(a->product, b->product, &sum.product) ||
-        !crm_money_add(a->refund, b->refund, &sum.refund))
+    if (__builtin_add_overflow(a->amount, b->amount, &amount) ||
+        __builtin_add_overflow(a->product, b->product, &product) ||
+        __builtin_add_overflow(a->refund, b->refund, &refund))
         return false;
+    a->amounts_differ = a->amounts_differ || b->amounts_differ ||
+                        differ(a->amount_lines, a->amount, b->amount_lines, b->amount);
+    a->refunds_differ = a->refunds_differ || b->refunds_differ ||
+                        differ(a->refund_lines, a->refund, b->refund_lines, b->refund);
+    a->amount = amount;
+    a->product = product;
+    a->refund = refund;
     if (a->day == CRM_NO_DATE || (b->day != CRM_NO_DATE && b->day < a->day))
-        sum.day = b->day;
+        a->day = b->day;
     if (b->last_day > a->last_day)
-        sum.last_day = b->last_day;
-    sum.sale_lines += b->sale_lines;
-    sum.amount_lines += b->amount_lines;
-    sum.refund_lines += b->refund_lines;
-    sum.left_out |= b->left_out;
-    sum.lacks &= b->lacks;
-    sum.has_line |= b->has_line;
-    sum.has_amount |= b->has_amount;
-    sum.has_product |= b->has_product;
-    sum.has_sale |= b->has_sale;
-    sum.amounts_differ |=
-        b->amounts_differ || differ(a->amount_lines, a->amount, b->amount_lines, b->amount);
-    sum.refunds_differ |=
-        b->refunds_differ || differ(a->refund_lines, a->refund, b->refund_lines, b->refund);
-    *a = sum;
+        a->last_day = b->last_day;
+    a->sale_lines += b->sale_lines;
+    a->amount_lines += b->amount_lines;
+    a->refund_lines += b->refund_lines;
+    a->left_out |= b->left_out;
+    a->lacks &= b->lacks;
+    a->has_line |= b->has_line;
+    a->has_amount |= b->has_amount;
+    a->has_product |= b->has_product;
+    a->has_sale |= b->has_sale;
     return true;
-}
-
-bool crm_order_is_dropped(const struct crm_order *o)
-{
-    return !o->has_line || (o->left_out & o->lacks) != 0;
 }
 
 /* ---- writing --------------------------------------------------------------------- */
@@ -248,9 +251,8 @@ void crm_order_record_read(const char **p, size_t ncarry, struct crm_order_recor
 
     memcpy(&f, *p, sizeof(f));
     *p += sizeof(f);
-    *r = (struct crm_order_record){.is_known = f & IS_KNOWN,
-                                   .is_pending = f & IS_PENDING,
-                                   .lines = crm_order_none()};
+    *r = (struct crm_order_record){
+        .is_known = f & IS_KNOWN, .is_pending = f & IS_PENDING, .lines = crm_order_none()};
     const char *key = *p;
     size_t ncustomer = (size_t)take_number(p), norder = (size_t)take_number(p);
     r->customer = take_bytes(p, ncustomer);

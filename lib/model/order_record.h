@@ -45,7 +45,10 @@ bool crm_order_join(struct crm_order *a, const struct crm_order *b);
  * Exports that state date, status or currency on an order's first line only: where that line was
  * left out for it, the lines that leave it to the first go with it.
  */
-bool crm_order_is_dropped(const struct crm_order *o);
+static inline bool crm_order_is_dropped(const struct crm_order *o)
+{
+    return !o->has_line || (o->left_out & o->lacks) != 0;
+}
 
 /* Rows of one order that stood one behind the other, or one row. */
 struct crm_order_record {

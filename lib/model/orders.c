@@ -200,7 +200,8 @@ static bool is_of_current(const struct crm_orders *m, const struct worker *w,
     const struct crm_order_columns *c = &m->columns[b->head->input];
 
     if (!w->has_current || !l->order.n || !crm_str_eq(w->current.order, l->order) ||
-        !crm_str_eq(w->current.customer, l->customer) || !crm_str_eq(w->current_channel, l->channel))
+        !crm_str_eq(w->current.customer, l->customer) ||
+        !crm_str_eq(w->current_channel, l->channel))
         return false;
     const struct crm_str *had = crm_batch_row(b, w->current_row), *has = crm_batch_row(b, row);
     for (size_t k = 0; k < m->o.ncarry; k++)
@@ -215,8 +216,8 @@ static int keep_pending(struct crm_orders *m, struct worker *w, bool is_refund,
 {
     struct waiting_row head = {b->lines[row], b->head->input, is_refund};
     const struct waiting_row *last = &w->last_waiting;
-    bool is_behind = head.input > last->input ||
-                     (head.input == last->input && head.line > last->line);
+    bool is_behind =
+        head.input > last->input || (head.input == last->input && head.line > last->line);
 
     if (!w->nwaiting || !is_behind) {
         w->waiting = crm_grow(w->waiting, &w->waiting_cap, w->nwaiting + 1, sizeof(*w->waiting));
@@ -233,32 +234,41 @@ static int keep_pending(struct crm_orders *m, struct worker *w, bool is_refund,
     return crm_spool_add_cells(to->spool, crm_batch_row(b, row), b->head->ncols, e);
 }
 
-/* The line counts: put it into its order. */
-static int add_order_line(struct crm_orders *m, size_t worker, const struct crm_order_line *l,
-                          bool is_refund, const struct crm_batch *b, size_t row, struct crm_err *e)
+/* The line counts, but lacks what another must tell. */
+static int add_pending_line(struct crm_orders *m, size_t worker, const struct crm_order_line *l,
+                            bool is_refund, const struct crm_batch *b, size_t row,
+                            struct crm_err *e)
 {
     struct worker *w = m->workers[worker];
     struct crm_order_record r = {.customer = l->customer,
                                  .order = l->order,
                                  .is_known = true,
+                                 .is_pending = true,
+                                 .worker = worker,
+                                 .row_number = w->rows_waiting,
                                  .lines = order_of(l, is_refund)};
 
-    if (crm_order_line_is_incomplete(l)) {
-        r.is_pending = true;
-        r.worker = worker;
-        r.row_number = w->rows_waiting;
-        return keep_pending(m, w, is_refund, b, row, e)
-                   ? -1
-                   : put_record(m, worker, &r, l->channel, b, row, e);
-    }
+    if (keep_pending(m, w, is_refund, b, row, e))
+        return -1;
+    return put_record(m, worker, &r, l->channel, b, row, e);
+}
+
+/* The line counts: put it into its order. */
+static int add_order_line(struct crm_orders *m, size_t worker, const struct crm_order_line *l,
+                          bool is_refund, const struct crm_batch *b, size_t row, struct crm_err *e)
+{
+    struct worker *w = m->workers[worker];
+    struct crm_order order = order_of(l, is_refund);
+
     w->rows_used++;
     /* A sum that does not fit is found again, and said, when the records come together. */
-    if (is_of_current(m, w, l, b, row) && crm_order_join(&w->current.lines, &r.lines))
+    if (is_of_current(m, w, l, b, row) && crm_order_join(&w->current.lines, &order))
         return 0;
     if (end_current(m, worker, b, e))
         return -1;
     w->has_current = true;
-    w->current = r;
+    w->current = (struct crm_order_record){
+        .customer = l->customer, .order = l->order, .is_known = true, .lines = order};
     w->current_row = row;
     w->current_channel = l->channel;
     return 0;
@@ -324,9 +334,8 @@ static void note_marks(struct worker *w, const struct crm_order_line *l,
     if (i < w->nmarks && (w->marks[i].input < marks.input ||
                           (w->marks[i].input == marks.input && w->marks[i].line <= marks.line)))
         return;
-    marks.text = crm_arena_dup(&w->texts, c->amount == CRM_NO_COLUMN
-                                              ? l->currency
-                                              : crm_batch_row(b, row)[c->amount]);
+    marks.text = crm_arena_dup(
+        &w->texts, c->amount == CRM_NO_COLUMN ? l->currency : crm_batch_row(b, row)[c->amount]);
     w->marks = crm_grow(w->marks, &w->marks_cap, i + 1, sizeof(*w->marks));
     w->marks[i] = marks;
     if (i == w->nmarks)
@@ -367,6 +376,8 @@ static int add_row(struct crm_orders *m, size_t worker, const struct crm_batch *
         return leave_out(m, worker, l, 0, true, b, r, e);
     note_currency(w, l->currency);
     note_marks(w, l, c, b, r);
+    if (crm_order_line_is_incomplete(l))
+        return add_pending_line(m, worker, l, is_refund, b, r, e);
     return add_order_line(m, worker, l, is_refund, b, r, e);
 }
 

@@ -61,7 +61,7 @@ struct group {
     struct pending {
         uint64_t worker, row_number;
         size_t order;
-    } *pending;
+    } * pending;
     size_t norders, npending;
     size_t known_cap, carried_cap, row_cap, orders_cap, place_cap, pending_cap;
 };
@@ -104,9 +104,9 @@ struct worker {
     size_t current_row; /* its first row in the batch */
     struct crm_str current_channel;
 
-    struct crm_str *carry;        /* texts of a row */
-    struct crm_groups *channels;  /* as numbered here */
-    uint32_t *channel_numbers;    /* and in the run */
+    struct crm_str *carry;       /* texts of a row */
+    struct crm_groups *channels; /* as numbered here */
+    uint32_t *channel_numbers;   /* and in the run */
     size_t channel_numbers_cap;
     struct crm_buf last_currency; /* as written; the others in capitals */
     struct crm_buf currency, least_currency, most_currency;

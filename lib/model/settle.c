@@ -79,8 +79,8 @@ static int one_mark(const struct crm_orders *m, struct crm_err *e)
         if (!currencies)
             CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_TWO_CURRENCIES, .file = head->file,
                      .line = all[i].line, .text = all[i].text, .advice = CRM_MSG_ADVICE_CURRENCY,
-                     .column = amount == CRM_NO_COLUMN ? CRM_STR("unit_price")
-                                                       : head->names[amount]);
+                     .column =
+                         amount == CRM_NO_COLUMN ? CRM_STR("unit_price") : head->names[amount]);
     }
     free(all);
     return currencies ? 0 : -1;
@@ -201,7 +201,8 @@ static bool waits(const bool *is_waiting, const struct crm_order *o)
 /* Room for the visits of n orders of the block's customers. */
 static int grow_visits(struct worker *w, size_t nrows, size_t n, struct crm_err *e)
 {
-    void *p = crm_lease_grow(&w->lease, w->starts, &w->starts_cap, nrows + 1, sizeof(*w->starts), e);
+    void *p =
+        crm_lease_grow(&w->lease, w->starts, &w->starts_cap, nrows + 1, sizeof(*w->starts), e);
 
     if (!p)
         return -1;
@@ -349,8 +350,9 @@ static void count_group(struct crm_orders *m, struct worker *w)
         const struct crm_order *o = &g->orders[p->order];
         bool has_amount = o->has_amount || o->has_product;
         bool is_used = crm_order_is_dropped(o) || (has_amount && o->day != CRM_NO_DATE);
-        m->workers[p->worker]->verdicts[p->row_number] =
-            is_used ? IS_USED : has_amount ? HAS_NO_DATE : HAS_NO_AMOUNT;
+        m->workers[p->worker]->verdicts[p->row_number] = is_used      ? IS_USED
+                                                         : has_amount ? HAS_NO_DATE
+                                                                      : HAS_NO_AMOUNT;
     }
 }
 
@@ -650,13 +652,14 @@ static int no_overflow(const struct crm_orders *m, struct crm_err *e)
 
     for (size_t i = 0; i < m->nworkers; i++) {
         const struct worker *w = m->workers[i];
-        if (w->has_overflow && (!first || crm_str_cmp(crm_buf_str(&w->overflow),
-                                                      crm_buf_str(&first->overflow)) < 0))
+        if (w->has_overflow &&
+            (!first || crm_str_cmp(crm_buf_str(&w->overflow), crm_buf_str(&first->overflow)) < 0))
             first = w;
     }
     if (!first)
         return 0;
     return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_SUM_OUT_OF_RANGE,
+                    .file = m->ninputs == 1 ? m->heads[0]->file : NULL,
                     .column = m->o.by ? crm_str_of(m->o.by) : CRM_STR("customer_id"),
                     .text = crm_buf_str(&first->overflow));
 }
