@@ -156,7 +156,7 @@ static struct slot *slot_of(const struct crm_groups *g, uint32_t tag, struct crm
 
     while (g->slots[at].id1) {
         const struct slot *s = &g->slots[at];
-        if (s->tag == tag && crm_str_eq(g->keys[s->id1 - 1], key))
+        if (s->tag == tag && crm_key_eq(g->keys[s->id1 - 1], key))
             break;
         at = (at + 1) & mask;
     }

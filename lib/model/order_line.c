@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "calc/hash.h"
 #include "text/nearest.h"
 #include "text/unicode.h"
 
@@ -208,7 +209,7 @@ static inline unsigned marks_of(const struct crm_str *row, size_t column)
 static enum crm_msg read_day(const struct crm_orders_opts *o, struct crm_str date,
                              struct crm_order_memo *memo, int32_t *day)
 {
-    if (date.n && crm_str_eq(date, (struct crm_str){memo->date, memo->ndate})) {
+    if (date.n && crm_key_eq(date, (struct crm_str){memo->date, memo->ndate})) {
         *day = memo->day;
         return CRM_MSG_NONE;
     }
@@ -292,11 +293,14 @@ bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts 
 {
     struct crm_str date = cell(row, c->date);
 
-    *l = (struct crm_order_line){.customer = cell(row, c->customer),
-                                 .order = cell(row, c->order),
-                                 .channel = cell(row, c->channel),
-                                 .currency = cell(row, c->currency),
-                                 .day = CRM_NO_DATE};
+    /* One by one: setting the whole struct to zero first took a fifth of the time of a row. */
+    l->customer = cell(row, c->customer);
+    l->order = cell(row, c->order);
+    l->channel = cell(row, c->channel);
+    l->currency = cell(row, c->currency);
+    l->day = CRM_NO_DATE;
+    l->has_amount = l->has_product = l->is_refunded = false;
+    l->amount = l->product = l->refund = 0;
     if (!l->customer.n && !o->by)
         return crm_order_line_refuse(l, c, c->customer, l->customer, CRM_MSG_NO_CUSTOMER);
     if (!date.n && c->pay_date != CRM_NO_COLUMN)

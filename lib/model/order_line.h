@@ -38,7 +38,7 @@ struct crm_order_line {
         refund;    /* product: quantity x unit_price; refund: never below zero */
     uint8_t lacks; /* CRM_LACKS_*: left to another line of its order */
     enum crm_status_class status;
-    /* a cell that cannot be used: why, its header, what it holds */
+    /* a cell that cannot be used: why, its header, what it holds; set by crm_order_line_refuse */
     enum crm_msg reason;
     struct crm_str column, text;
 };

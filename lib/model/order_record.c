@@ -28,9 +28,12 @@ enum { NUMBER_BYTES = 10, NUMBERS = 16 };
 
 struct crm_order crm_order_none(void)
 {
-    return (struct crm_order){.day = CRM_NO_DATE,
-                              .last_day = CRM_NO_DATE,
-                              .lacks = CRM_LACKS_DATE | CRM_LACKS_STATUS | CRM_LACKS_CURRENCY};
+    static const struct crm_order none = {.day = CRM_NO_DATE,
+                                          .last_day = CRM_NO_DATE,
+                                          .lacks = CRM_LACKS_DATE | CRM_LACKS_STATUS |
+                                                   CRM_LACKS_CURRENCY};
+
+    return none;
 }
 
 /* Amounts that do not differ are each their share of the sum. One line is what most orders have: no

@@ -199,8 +199,8 @@ static bool is_of_current(const struct crm_orders *m, const struct worker *w,
 {
     const struct crm_order_columns *c = &m->columns[b->head->input];
 
-    if (!w->has_current || !l->order.n || !crm_str_eq(w->current.order, l->order) ||
-        !crm_str_eq(w->current.customer, l->customer) ||
+    if (!w->has_current || !l->order.n || !crm_key_eq(w->current.order, l->order) ||
+        !crm_key_eq(w->current.customer, l->customer) ||
         !crm_str_eq(w->current_channel, l->channel))
         return false;
     const struct crm_str *had = crm_batch_row(b, w->current_row), *has = crm_batch_row(b, row);
@@ -267,8 +267,10 @@ static int add_order_line(struct crm_orders *m, size_t worker, const struct crm_
     if (end_current(m, worker, b, e))
         return -1;
     w->has_current = true;
-    w->current = (struct crm_order_record){
-        .customer = l->customer, .order = l->order, .is_known = true, .lines = order};
+    w->current.customer = l->customer;
+    w->current.order = l->order;
+    w->current.is_known = true;
+    w->current.lines = order;
     w->current_row = row;
     w->current_channel = l->channel;
     return 0;
