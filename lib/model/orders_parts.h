@@ -80,7 +80,7 @@ struct block {
     struct customer *rows;
     struct crm_str *carried;
     size_t nrows;
-    size_t bytes; /* taken from the lease of the worker that made it */
+    size_t bytes; /* taken for it */
 };
 
 /* How far a partition is. */
@@ -147,10 +147,11 @@ struct crm_orders {
     struct look *looks; /* at each partition */
     size_t nparts;
 
-    pthread_mutex_t lock; /* of channels, texts and lease */
+    pthread_mutex_t lock; /* of channels, texts, kept_bytes and lease */
     struct crm_groups *channels;
     struct crm_arena texts; /* of the table */
-    struct crm_lease lease;
+    struct crm_lease lease; /* of texts, blocks and kept orders */
+    size_t kept_bytes;      /* of kept orders */
     struct crm_orders_counts counts;
     const struct habit *habits; /* NULL until they are known */
     atomic_size_t next;         /* partition, or slice of the table, that nobody took yet */

@@ -15,6 +15,8 @@
 #include "base/mem.h"
 #include "model/orders_parts.h"
 
+enum { KEPT_SHARE = 4 };
+
 /* An order whose money is its customer's. */
 struct visit {
     crm_money net, refund;
@@ -249,6 +251,22 @@ static void settle(struct crm_orders *m, struct worker *w, struct block *to,
 
 /* ---- the first look -------------------------------------------------------------- */
 
+/* Memory that goes from one thread to another, or to the table. */
+static int take_shared(struct crm_orders *m, size_t n, struct crm_err *e)
+{
+    pthread_mutex_lock(&m->lock);
+    int rc = crm_lease_take(&m->lease, n, e);
+    pthread_mutex_unlock(&m->lock);
+    return rc;
+}
+
+static void give_shared(struct crm_orders *m, size_t n)
+{
+    pthread_mutex_lock(&m->lock);
+    crm_lease_give(&m->lease, n);
+    pthread_mutex_unlock(&m->lock);
+}
+
 /* One block of the table's texts for all that a partition adds. */
 static char *new_texts(struct crm_orders *m, size_t n, struct crm_err *e)
 {
@@ -270,11 +288,11 @@ static struct crm_str put_text(char **to, struct crm_str text)
     return copy;
 }
 
-static void free_block(struct worker *w, struct block *b)
+static void free_block(struct crm_orders *m, struct block *b)
 {
     free(b->rows);
     free(b->carried);
-    crm_lease_give(&w->lease, b->bytes);
+    give_shared(m, b->bytes);
     *b = (struct block){0};
 }
 
@@ -294,14 +312,14 @@ static int make_block(struct crm_orders *m, struct worker *w, struct block *b, s
             bytes += g->carried[c * ncarry + k].text.n;
     }
     size_t need = b->nrows * (sizeof(*b->rows) + ncarry * sizeof(*b->carried));
-    if (crm_lease_take(&w->lease, need, e))
+    if (take_shared(m, need, e))
         return -1;
     b->bytes = need;
     b->rows = crm_alloc_array(b->nrows, sizeof(*b->rows));
     b->carried = crm_alloc_array(b->nrows * ncarry, sizeof(*b->carried));
     char *text = new_texts(m, bytes, e);
     if (!text) {
-        free_block(w, b);
+        free_block(m, b);
         return -1;
     }
     for (size_t c = 0; c < n; c++) {
@@ -370,14 +388,36 @@ static void name_by_row(struct group *g)
     g->norders = kept;
 }
 
+/* Memory for n kept orders: a quarter of the limit at most, so that partitions can be grouped. */
+static struct crm_order *new_kept(struct crm_orders *m, size_t n)
+{
+    struct crm_err refused = {0};
+    size_t limit = m->budget->limit_bytes, bytes = n * sizeof(struct crm_order);
+
+    pthread_mutex_lock(&m->lock);
+    bool is_given = (!limit || m->kept_bytes + bytes <= limit / KEPT_SHARE) &&
+                    !crm_lease_take(&m->lease, bytes, &refused);
+    if (is_given)
+        m->kept_bytes += bytes;
+    pthread_mutex_unlock(&m->lock);
+    return is_given ? crm_alloc_array(n, sizeof(struct crm_order)) : NULL;
+}
+
+static void free_kept(struct crm_orders *m, struct look *look)
+{
+    give_shared(m, look->nkept * sizeof(*look->kept));
+    free(look->kept);
+    look->kept = NULL;
+    look->nkept = 0;
+}
+
 /*
  * Keep the orders of customers with one that depends on the habit, to be settled when it is known;
  * they are marked in is_waiting. False when the memory does not allow it.
  */
-static bool keep(const struct crm_orders *m, struct worker *w, struct look *look, bool *is_waiting)
+static bool keep(struct crm_orders *m, struct worker *w, struct look *look, bool *is_waiting)
 {
     struct group *g = &w->group;
-    struct crm_err refused = {0};
     size_t n = 0;
 
     for (size_t i = 0; i < g->norders && m->o.amount_per == CRM_AMOUNT_AUTO; i++)
@@ -385,10 +425,11 @@ static bool keep(const struct crm_orders *m, struct worker *w, struct look *look
             is_waiting[g->orders[i].customer] = true;
     for (size_t i = 0; i < g->norders; i++)
         n += is_waiting[g->orders[i].customer];
-    if (crm_lease_take(&w->lease, n * sizeof(*look->kept), &refused))
+    if (!n)
+        return true;
+    look->kept = new_kept(m, n);
+    if (!look->kept)
         return false;
-    look->kept = n ? crm_alloc_array(n, sizeof(*look->kept)) : NULL;
-    look->nkept = 0;
     for (size_t i = 0; i < g->norders; i++)
         if (is_waiting[g->orders[i].customer])
             look->kept[look->nkept++] = g->orders[i];
@@ -403,7 +444,7 @@ static int prepare(struct crm_orders *m, struct worker *w, size_t part, struct c
     if (group_partition(m, w, part, e) || make_block(m, w, &look->block, e))
         return -1;
     if (grow_visits(w, look->block.nrows, w->group.norders, e)) {
-        free_block(w, &look->block);
+        free_block(m, &look->block);
         return -1;
     }
     return 0;
@@ -427,7 +468,7 @@ static int look_first(struct crm_orders *m, struct worker *w, size_t part, struc
         look->state = look->nkept ? WAITS_FOR_HABITS : IS_DONE;
         crm_parts_drop(m->parts, part);
     } else {
-        free_block(w, &look->block);
+        free_block(m, &look->block);
         look->state = TO_BE_READ_AGAIN;
         crm_parts_unload(m->parts, part);
     }
@@ -445,8 +486,7 @@ static int look_again(struct crm_orders *m, struct worker *w, size_t part, struc
         if (grow_visits(w, look->block.nrows, look->nkept, e))
             return -1;
         settle(m, w, &look->block, look->kept, look->nkept, NULL);
-        free(look->kept);
-        look->kept = NULL;
+        free_kept(m, look);
     } else if (look->state == TO_BE_READ_AGAIN) {
         if (prepare(m, w, part, e)) {
             crm_parts_unload(m->parts, part);

@@ -597,6 +597,32 @@ static enum crm_msg table_within(const char *text, struct crm_orders_opts *o, si
     return what;
 }
 
+/* 100000 orders of two lines that repeat their amount, so that all wait for the habit: 6 MB. */
+static void orders_that_wait_for_the_habit_are_read_again(void **state)
+{
+    static const size_t workers[] = {1, 2, 8};
+    struct crm_orders_opts o = usual();
+    struct crm_buf text = {0}, whole = {0}, got = {0};
+
+    (void)state;
+    crm_buf_add_cstr(&text, "customer_id,order_id,order_date,amount\n");
+    for (int line = 0; line < 2; line++)
+        for (int i = 0; i < 100000; i++)
+            crm_buf_addf(&text, "c%d,n%d,2024-01-%02d,%d\n", i % 300, i, 1 + i % 28, 1 + i % 9);
+    crm_buf_add_char(&text, '\0');
+    assert_int_equal(table_within(text.p, &o, 0, &whole), CRM_MSG_NONE);
+    for (size_t i = 0; i < 3; i++) {
+        o.nworkers = workers[i];
+        assert_int_equal(table_within(text.p, &o, 0, &got), CRM_MSG_NONE);
+        assert_true(crm_str_eq(crm_buf_str(&got), crm_buf_str(&whole)));
+        assert_int_equal(table_within(text.p, &o, 12 << 20, &got), CRM_MSG_NONE);
+        assert_true(crm_str_eq(crm_buf_str(&got), crm_buf_str(&whole)));
+    }
+    crm_buf_clear(&text);
+    crm_buf_clear(&whole);
+    crm_buf_clear(&got);
+}
+
 static void what_does_not_fit_the_memory_waits_on_disk(void **state)
 {
     static const struct crm_str carry[] = {{"name", 4}};
@@ -665,6 +691,7 @@ int main(void)
         cmocka_unit_test(columns_that_are_needed_are_asked_for),
         cmocka_unit_test(sums_that_do_not_fit_are_errors),
         cmocka_unit_test(neither_the_order_of_rows_nor_the_workers_play_a_part),
+        cmocka_unit_test(orders_that_wait_for_the_habit_are_read_again),
         cmocka_unit_test(what_does_not_fit_the_memory_waits_on_disk),
         cmocka_unit_test(a_small_budget_is_an_error_and_not_a_crash),
     };
