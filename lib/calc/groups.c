@@ -1,16 +1,12 @@
 #include "calc/groups.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/random.h>
-#include <time.h>
-
-#include <xxhash.h>
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "calc/hash.h"
 
 /*
  * Open addressing with linear probing over 8-byte slots:
@@ -24,8 +20,8 @@
  * one is filled from left to right too. It grows x4 at three quarters full, so that a
  * large table is seldom copied.
  *
- * The hash is XXH3 under a seed that is drawn once a process: a file cannot be made so that all its
- * keys fall on one slot. Nothing that is put out may depend on it.
+ * The hash (hash.h) has a seed of the process: a file cannot be made so that all its keys fall on
+ * one slot.
  */
 struct slot {
     uint32_t tag;
@@ -50,28 +46,9 @@ enum {
     HUGE_PAGE_BYTES = 2 << 20,
 };
 
-static uint64_t seed; /* drawn once, read by every set */
-static pthread_once_t seed_drawn = PTHREAD_ONCE_INIT;
-
-static void draw_seed(void)
-{
-    const char *fixed = getenv("CRM_HASH_SEED");
-    struct timespec now;
-
-    if (fixed) {
-        seed = strtoull(fixed, NULL, 0);
-        return;
-    }
-    if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) == (ssize_t)sizeof(seed))
-        return;
-    /* Early at boot, or a kernel that refuses the call: the clock is better than a constant. */
-    clock_gettime(CLOCK_REALTIME, &now);
-    seed = (uint64_t)now.tv_sec * 1000000007U ^ (uint64_t)now.tv_nsec << 20;
-}
-
 static uint32_t tag_of(struct crm_str key)
 {
-    return (uint32_t)(XXH3_64bits_withSeed(key.p, key.n, seed) >> 32);
+    return (uint32_t)(crm_hash(key) >> 32);
 }
 
 /* n zeroed slots, on huge pages where that saves address translation; NULL without memory. */
@@ -148,7 +125,6 @@ struct crm_groups *crm_groups_new(struct crm_budget *budget)
 {
     struct crm_groups *g = crm_alloc(sizeof(*g));
 
-    pthread_once(&seed_drawn, draw_seed);
     g->lease.budget = budget;
     return g;
 }
@@ -164,6 +140,14 @@ void crm_groups_free(struct crm_groups *g)
     free(g);
 }
 
+void crm_groups_reset(struct crm_groups *g)
+{
+    if (g->slots)
+        memset(g->slots, 0, slots_of(g->bits) * sizeof(struct slot));
+    g->count = 0;
+    crm_arena_reset(&g->arena);
+}
+
 /* The slot that holds the key, or the free one where it belongs. There is a table, never full. */
 static struct slot *slot_of(const struct crm_groups *g, uint32_t tag, struct crm_str key)
 {
@@ -172,7 +156,7 @@ static struct slot *slot_of(const struct crm_groups *g, uint32_t tag, struct crm
 
     while (g->slots[at].id1) {
         const struct slot *s = &g->slots[at];
-        if (s->tag == tag && crm_str_eq(g->keys[s->id1 - 1], key))
+        if (s->tag == tag && crm_key_eq(g->keys[s->id1 - 1], key))
             break;
         at = (at + 1) & mask;
     }

@@ -34,4 +34,7 @@ struct crm_str crm_groups_key(const struct crm_groups *g, uint32_t id);
 /* How many keys there are. */
 uint32_t crm_groups_count(const struct crm_groups *g);
 
+/* Forget the keys, keep the memory. */
+void crm_groups_reset(struct crm_groups *g);
+
 #endif

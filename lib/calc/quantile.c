@@ -2,9 +2,15 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "calc/sort.h"
 
 __extension__ typedef __int128 wide;
 __extension__ typedef unsigned __int128 uwide;
+
+enum { BYTES = 8, VALUES = 256, FEW = 64 };
 
 static int by_int(const void *pa, const void *pb)
 {
@@ -13,10 +19,49 @@ static int by_int(const void *pa, const void *pb)
     return (a > b) - (a < b);
 }
 
+/* The byte at `shift`, of a number that counts from the least. */
+static size_t byte_of(int64_t v, unsigned shift)
+{
+    return (crm_key_of_int(v) >> shift) & (VALUES - 1);
+}
+
+/* Move v to `to`, sorted by one byte. False, and nothing moved, when all have the same there. */
+static bool sort_by_byte(const int64_t *v, size_t n, unsigned shift, int64_t *to)
+{
+    size_t starts[VALUES] = {0}, sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        starts[byte_of(v[i], shift)]++;
+    if (starts[byte_of(v[0], shift)] == n)
+        return false;
+    for (size_t x = 0; x < VALUES; x++) {
+        size_t count = starts[x];
+        starts[x] = sum;
+        sum += count;
+    }
+    for (size_t i = 0; i < n; i++)
+        to[starts[byte_of(v[i], shift)]++] = v[i];
+    return true;
+}
+
 void crm_ints_sort(int64_t *v, size_t n)
 {
-    if (n)
-        qsort(v, n, sizeof(*v), by_int);
+    if (n <= FEW) {
+        if (n)
+            qsort(v, n, sizeof(*v), by_int);
+        return;
+    }
+    int64_t *other = crm_realloc(NULL, crm_mul_size(n, sizeof(*other)));
+    int64_t *from = v, *to = other;
+    for (unsigned b = 0; b < BYTES; b++)
+        if (sort_by_byte(from, n, 8 * b, to)) {
+            int64_t *swap = from;
+            from = to;
+            to = swap;
+        }
+    if (from != v)
+        memcpy(v, from, n * sizeof(*v));
+    free(other);
 }
 
 /* num/den of n, rounded up. */

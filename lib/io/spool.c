@@ -30,38 +30,38 @@ struct crm_spool *crm_spool_new(const char *dir, size_t memory_bytes)
     return s;
 }
 
-static int fail(const struct crm_spool *s, struct crm_err *e)
+static int fail(const char *dir, struct crm_err *e)
 {
-    return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_SPOOL, .file = s->dir,
+    return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_SPOOL, .file = dir,
                     .advice = CRM_MSG_ADVICE_TMPDIR, .sys = errno);
 }
 
-static int open_file(struct crm_spool *s, struct crm_err *e)
+int crm_nameless_file(const char *dir, struct crm_err *e)
 {
+    int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     char *path;
 
-    s->fd = open(s->dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (s->fd >= 0)
-        return 0;
-    if (asprintf(&path, "%s/crmXXXXXX", s->dir) < 0)
-        return fail(s, e);
-    s->fd = mkostemp(path, O_CLOEXEC);
-    if (s->fd >= 0)
+    if (fd >= 0)
+        return fd;
+    if (asprintf(&path, "%s/crmXXXXXX", dir) < 0)
+        return fail(dir, e);
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0)
         unlink(path);
     free(path);
-    return s->fd < 0 ? fail(s, e) : 0;
+    return fd < 0 ? fail(dir, e) : fd;
 }
 
 static int write_out(struct crm_spool *s, struct crm_err *e)
 {
-    if (s->fd < 0 && open_file(s, e))
+    if (s->fd < 0 && (s->fd = crm_nameless_file(s->dir, e)) < 0)
         return -1;
     for (size_t done = 0; done < s->buf.n;) {
         ssize_t n = write(s->fd, s->buf.p + done, s->buf.n - done);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return fail(s, e);
+            return fail(s->dir, e);
         done += (size_t)n;
     }
     crm_buf_reset(&s->buf);
@@ -87,7 +87,7 @@ int crm_spool_rewind(struct crm_spool *s, struct crm_err *e)
         return -1;
     s->is_reading = true;
     crm_buf_reset(&s->buf);
-    return lseek(s->fd, 0, SEEK_SET) < 0 ? fail(s, e) : 0;
+    return lseek(s->fd, 0, SEEK_SET) < 0 ? fail(s->dir, e) : 0;
 }
 
 static int read_ahead(struct crm_spool *s, struct crm_err *e)
@@ -102,7 +102,7 @@ static int read_ahead(struct crm_spool *s, struct crm_err *e)
         n = read(s->fd, crm_buf_room(&s->buf, IO_BYTES), IO_BYTES);
     while (n < 0 && errno == EINTR);
     if (n <= 0)
-        return fail(s, e);
+        return fail(s->dir, e);
     s->buf.n = (size_t)n;
     return 0;
 }

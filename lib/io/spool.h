@@ -33,4 +33,7 @@ int crm_spool_read_cells(struct crm_spool *s, struct crm_str *cells, size_t n,
 
 void crm_spool_free(struct crm_spool *s);
 
+/* A nameless file (0600) in the directory, to write and read; -1 with CRM_SYSTEM. */
+int crm_nameless_file(const char *dir, struct crm_err *e);
+
 #endif

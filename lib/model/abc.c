@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "calc/sort.h"
 #include "model/column.h"
 
 #define HUNDRED_PERCENT ((crm_wide)100 * CRM_ABC_PERCENT)
@@ -16,13 +17,23 @@ struct ranked {
     size_t row;
 };
 
-static int highest_first(const void *pa, const void *pb)
+/* The rows by value, the highest first; of equal values the earlier row. */
+static struct ranked *order_rows(const crm_money *value, size_t n)
 {
-    const struct ranked *a = pa, *b = pb;
+    struct ranked *order = crm_alloc_array(n, sizeof(*order));
+    struct crm_keyed *keys = crm_alloc_array(n, sizeof(*keys));
 
-    if (a->value != b->value)
-        return a->value < b->value ? 1 : -1;
-    return (a->row > b->row) - (a->row < b->row);
+    for (size_t i = 0; i < n; i++) {
+        crm_money v = value[i] == CRM_NO_INT ? 0 : value[i];
+        keys[i] = (struct crm_keyed){~crm_key_of_int(v), i};
+    }
+    crm_keyed_sort(keys, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t row = keys[i].item;
+        order[i] = (struct ranked){value[row] == CRM_NO_INT ? 0 : value[row], row};
+    }
+    free(keys);
+    return order;
 }
 
 static int check_thresholds(const struct crm_abc_opts *o, struct crm_err *e)
@@ -120,11 +131,7 @@ int crm_abc_rank(const crm_money *value, size_t n, const struct crm_abc_opts *o,
     }
     r->nclasses = used.nthresholds + 1;
 
-    struct ranked *order = crm_alloc_array(n, sizeof(*order));
-    for (size_t i = 0; i < n; i++)
-        order[i] = (struct ranked){value[i] == CRM_NO_INT ? 0 : value[i], i};
-    qsort(order, n, sizeof(*order), highest_first);
-
+    struct ranked *order = order_rows(value, n);
     size_t npositive = 0;
     for (; npositive < n && order[npositive].value > 0; npositive++)
         r->total += order[npositive].value;

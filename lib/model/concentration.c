@@ -1,13 +1,16 @@
 #include "model/concentration.h"
 
-#include <stdlib.h>
+#include "calc/quantile.h"
 
-static int highest_first(const void *pa, const void *pb)
+/* Sort v[0..n), the highest first. */
+static void sort_down(crm_money *v, size_t n)
 {
-    crm_money a = *(const crm_money *)pa;
-    crm_money b = *(const crm_money *)pb;
-
-    return (a < b) - (a > b);
+    crm_ints_sort(v, n);
+    for (size_t i = 0; i < n / 2; i++) {
+        crm_money swap = v[i];
+        v[i] = v[n - 1 - i];
+        v[n - 1 - i] = swap;
+    }
 }
 
 /* 0 <= part <= whole < 2^107, so that the product fits. */
@@ -50,6 +53,6 @@ void crm_concentration_find(crm_money *v, size_t n, struct crm_concentration *c)
     c->is_known = total > 0;
     if (!c->is_known)
         return;
-    qsort(v, n, sizeof(*v), highest_first);
+    sort_down(v, n);
     find_curve(v, n, total, c);
 }

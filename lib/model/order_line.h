@@ -38,14 +38,36 @@ struct crm_order_line {
         refund;    /* product: quantity x unit_price; refund: never below zero */
     uint8_t lacks; /* CRM_LACKS_*: left to another line of its order */
     enum crm_status_class status;
-    /* a cell that cannot be used: why, its header, what it holds */
+    /* a cell that cannot be used: why, its header, what it holds; set by crm_order_line_refuse */
     enum crm_msg reason;
     struct crm_str column, text;
 };
 
+/* The classes of statuses met lately: finding one takes longer than all else in a row. */
+struct crm_status_memo {
+    struct {
+        char text[64];
+        size_t n;
+        enum crm_status_class class;
+    } met[8];
+    size_t nmet;
+};
+
+/* What the reader of one thread remembers; {0} is nothing. */
+struct crm_order_memo {
+    struct crm_status_memo status, refund_status;
+    char date[32]; /* as written; its day */
+    size_t ndate;
+    int32_t day;
+};
+
 /* Read a row. False when a cell cannot be used, which *l then names. */
 bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts *o,
-                         const struct crm_order_columns *c, const struct crm_str *row);
+                         const struct crm_order_columns *c, const struct crm_str *row,
+                         struct crm_order_memo *memo);
+
+/* The text of the cell in that column (CRM_NO_COLUMN: none), blanks trimmed. */
+struct crm_str crm_order_cell(const struct crm_str *row, size_t column);
 
 /* The line cannot be used for the text in that column (CRM_NO_COLUMN: none). Always false. */
 bool crm_order_line_refuse(struct crm_order_line *l, const struct crm_order_columns *c,

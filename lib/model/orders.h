@@ -20,7 +20,12 @@
  * that one where it does not count. A line without an amount or a date of its own waits until all
  * lines of its order were seen.
  *
- * Memory: per order about 100 bytes and its key, per customer about 200 and the carried texts.
+ * Batches may come in any order and from several threads; what comes out is the same.
+ *
+ * Memory: lines of an order that follow each other become one record of about 20 bytes, its
+ * customer and order_id and the carried texts; records beyond half of the budget go to the
+ * temporary directory. At the end per customer about 180 bytes and the carried texts, and the
+ * orders of one of 256 parts of the customers at a time for each thread.
  */
 #ifndef CRM_MODEL_ORDERS_H
 #define CRM_MODEL_ORDERS_H
@@ -55,6 +60,7 @@ struct crm_orders_opts {
      * unit_price goes before an amount, which may be the whole order's.
      */
     const char *by;
+    size_t nworkers;             /* threads that take batches in, and settle; 0 is one */
     const struct crm_str *carry; /* roles or headers whose newest value each customer keeps */
     size_t ncarry;
 };
@@ -77,18 +83,21 @@ struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct 
                                   struct crm_rejects *rejects, struct crm_ledger *ledger,
                                   struct crm_budget *budget, struct crm_err *e);
 
-/* Take in a batch; a crm_add_fn. */
+/*
+ * Take in a batch; a crm_add_fn. Several threads may call it at once, each with a worker of its
+ * own below o->nworkers.
+ */
 int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struct crm_err *e);
 
 /*
  * The customers table: customer_id, the carried columns, first_order last_order frequency
  * order_days monetary first_day_monetary refunds recency_days; sorted by customer_id. as_of is the
  * latest day of an order or refund unless it was told. NULL on error: two currencies, an order
- * without any amount, a sum out of range, memory.
+ * without any amount, a sum out of range (of the first such customer by bytes), memory.
  */
 struct crm_frame *crm_orders_customers(struct crm_orders *orders, struct crm_err *e);
 
-/* What was counted: rows after the last batch, orders after crm_orders_customers. */
+/* What was counted, after crm_orders_customers; the ledger is brought up to date there too. */
 void crm_orders_counts(const struct crm_orders *orders, struct crm_orders_counts *counts);
 
 void crm_orders_free(struct crm_orders *orders);

@@ -1,43 +1,48 @@
 /*
- * orders_parts.h - what orders.c (rows to orders) and settle.c (orders to customers) share.
+ * orders_parts.h - what orders.c (rows to records), order_group.c (the orders of a partition),
+ * settle.c (orders to customers) and order_table.c (customers to a table) share.
  */
 #ifndef CRM_MODEL_ORDERS_PARTS_H
 #define CRM_MODEL_ORDERS_PARTS_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "calc/groups.h"
+#include "calc/partition.h"
 #include "io/spool.h"
 #include "model/order_line.h"
+#include "model/order_record.h"
 #include "model/orders.h"
 
-#define NO_CUSTOMER UINT32_MAX
-
-/* One order, as far as its lines were seen. */
-struct order {
-    uint32_t customer;     /* NO_CUSTOMER while every line was left out */
-    uint32_t channel;      /* of several that its lines name, the first by bytes */
-    int32_t day, last_day; /* of its lines */
-    uint32_t sale_lines;   /* counted as sales */
-    uint32_t amount_lines; /* lines with an amount above zero */
-    uint32_t refund_lines;
-    uint8_t left_out; /* CRM_LACKS_*: what put some line out of the count */
-    uint8_t lacks;    /* CRM_LACKS_*: what every line that counts does not state itself */
-    bool has_amount;  /* some line has an amount, zero counts */
-    bool has_product; /* some line has quantity x unit_price */
-    bool has_sale;    /* some line sells */
-    bool amounts_differ, refunds_differ;
-    crm_money amount, one_amount; /* sum of the lines above zero; of one of them */
-    crm_money product;            /* sum of quantity x unit_price */
-    crm_money refund, one_refund; /* likewise of what was given back */
+/* Of the orders of a channel that have several lines with an amount: how many repeat one amount. */
+struct habit {
+    uint64_t same, differ;
 };
 
-/*
- * Exports that state date, status or currency on an order's first line only: where that line was
- * left out for it, the lines that leave it to the first go with it.
- */
-static inline bool order_is_dropped(const struct order *o)
-{
-    return o->customer == NO_CUSTOMER || (o->left_out & o->lacks) != 0;
-}
+/* Marks beside amounts, and the row that had them first. */
+struct marks {
+    unsigned currencies;
+    size_t input;
+    uint64_t line;
+    struct crm_str text;
+};
+
+/* A row that waits for the end, as it lies in the spool: this, then its cells. */
+struct waiting_row {
+    uint64_t line;
+    uint64_t input;
+    uint64_t is_refund; /* counted as one, else as a sale */
+};
+
+/* Rows that wait, in the order of input and line. */
+struct waiting {
+    struct crm_spool *spool;
+    uint64_t first, n; /* numbers of its rows among those of the worker */
+};
+
+/* What became of a row that waited. */
+enum verdict { IS_USED, HAS_NO_DATE, HAS_NO_AMOUNT };
 
 /* A text that a customer keeps from its newest row. */
 struct carried {
@@ -45,36 +50,121 @@ struct carried {
     int32_t day;
 };
 
-/* A row that waits for the end, as it lies in the spool: this, then its cells. */
-struct pending_row {
-    uint64_t line;
-    uint32_t order, input;
-    bool is_refund; /* counted as one, else as a sale */
+/* The orders of a partition while it is looked at. */
+struct group {
+    struct crm_groups *customers, *names; /* names: of orders that have one */
+    bool *is_known;                       /* customer has a row that makes it known */
+    struct carried *carried;              /* ncarry for each customer */
+    uint32_t *row;                        /* of each customer in the block, where it is known */
+    struct crm_order *orders;
+    uint32_t *place; /* of the order of each name, in `orders` */
+    struct pending {
+        uint64_t worker, row_number;
+        size_t order;
+    } * pending;
+    size_t norders, npending;
+    size_t known_cap, carried_cap, row_cap, orders_cap, place_cap, pending_cap;
+};
+
+/* A customer of the table. */
+struct customer {
+    struct crm_str id;
+    const struct crm_str *carried; /* ncarry */
+    crm_money monetary, first_day, refunds;
+    int64_t norders, ndays;
+    int32_t first, last; /* days, CRM_NO_DATE without orders */
+};
+
+/* The customers of a partition. */
+struct block {
+    struct customer *rows;
+    struct crm_str *carried;
+    size_t nrows;
+    size_t bytes; /* taken for it */
+};
+
+/* How far a partition is. */
+struct look {
+    enum { NOT_LOOKED, IS_DONE, WAITS_FOR_HABITS, TO_BE_READ_AGAIN } state;
+    struct block block;
+    struct crm_order *kept; /* orders whose customers wait for the habits; .customer is a row */
+    size_t nkept;
+};
+
+/* What only one thread at a time changes. */
+struct worker {
+    struct crm_lease lease;
+    struct crm_order_memo memo;
+    struct crm_orders_counts counts;
+    uint64_t rows_used;
+    struct crm_buf record;
+
+    bool has_current; /* an order whose lines are being read: only within a batch */
+    struct crm_order_record current;
+    size_t current_row; /* its first row in the batch */
+    struct crm_str current_channel;
+
+    struct crm_str *carry;       /* texts of a row */
+    struct crm_groups *channels; /* as numbered here */
+    uint32_t *channel_numbers;   /* and in the run */
+    size_t channel_numbers_cap;
+    struct crm_buf last_currency; /* as written; the others in capitals */
+    struct crm_buf currency, least_currency, most_currency;
+    bool has_currency;
+    struct marks *marks;
+    size_t nmarks, marks_cap;
+    struct crm_arena texts; /* of the marks */
+    struct waiting *waiting;
+    size_t nwaiting, waiting_cap;
+    uint64_t rows_waiting;
+    struct waiting_row last_waiting;
+    unsigned char *verdicts; /* enum verdict, of each row that waits */
+
+    struct group group;
+    struct habit *habits; /* of each channel */
+    struct visit *visits;
+    size_t *starts;
+    size_t visits_cap, starts_cap;
+    int32_t last_day; /* of an order or refund that has its money */
+    bool has_overflow;
+    struct crm_buf overflow; /* the first customer by bytes whose sum does not fit */
+    struct crm_err err;
 };
 
 struct crm_orders {
     struct crm_orders_opts o;
+    unsigned currencies; /* that o.currency stands for */
     const struct crm_head *const *heads;
     struct crm_order_columns *columns; /* of each input */
     size_t ninputs;
     struct crm_rejects *rejects;
     struct crm_ledger *ledger;
-    struct crm_lease lease;
+    struct crm_budget *budget;
 
-    struct crm_groups *customers, *orders, *channels, *currencies;
-    struct order *order;
-    size_t norders, orders_cap;
-    struct carried *carried; /* ncarry for each customer */
-    size_t carried_cap;
-    struct crm_arena texts;
-    uint32_t *place; /* of the order of each key, in `order` */
-    size_t place_cap;
-    struct crm_buf key;
-    struct crm_spool *pending; /* rows that another line of their order must complete */
-    uint64_t npending;
-    unsigned currency_marks; /* that all marks beside amounts may stand for */
-    int32_t last_day;        /* of an order or refund that has its money */
+    struct worker **workers;
+    size_t nworkers;
+    struct crm_parts *parts;
+    struct look *looks; /* at each partition */
+    size_t nparts;
+
+    pthread_mutex_t lock; /* of channels, texts, kept_bytes and lease */
+    struct crm_groups *channels;
+    struct crm_arena texts; /* of the table */
+    struct crm_lease lease; /* of texts, blocks and kept orders */
+    size_t kept_bytes;      /* of kept orders */
     struct crm_orders_counts counts;
+    const struct habit *habits; /* NULL until they are known */
+    atomic_size_t next;         /* partition, or slice of the table, that nobody took yet */
 };
+
+/* order_group.c: bring the orders of a partition together in w->group. */
+int group_partition(struct crm_orders *m, struct worker *w, size_t part, struct crm_err *e);
+void group_clear(struct worker *w);
+
+/* The sum of the customer does not fit; of several the first by bytes is kept. */
+void note_overflow(struct worker *w, struct crm_str customer);
+
+/* order_table.c: the table of all blocks; recency counts back from as_of. */
+struct crm_frame *table_of_blocks(struct crm_orders *m, int32_t as_of, struct crm_err *e);
 
 #endif

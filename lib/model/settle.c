@@ -1,88 +1,46 @@
 /*
- * Orders to customers: what each order is worth, which orders count, and the customers table.
+ * Orders to customers: what each order is worth, which orders count, and what they sum up to.
+ *
+ *   first look   group a partition; count habits; settle the customers that no habit matters to,
+ *                keep the orders of the others
+ *   habits       of all partitions together
+ *   second look  settle what was kept; where the memory did not allow to keep it, group again
+ *
+ * Threads take partitions from one counter. A partition that the memory refuses while others are
+ * at work is looked at again when nobody else is.
  */
 #include <stdlib.h>
 
+#include "base/crew.h"
 #include "base/mem.h"
 #include "model/orders_parts.h"
 
-/* Of the orders of a channel that have several lines with an amount: how many repeat one amount. */
-struct habit {
-    uint64_t same, differ;
-};
+enum { KEPT_SHARE = 4 };
 
-/* An order that counts: what the table needs of it. */
+/* An order whose money is its customer's. */
 struct visit {
+    crm_money net, refund;
     int32_t day;
-    crm_money net;
+    bool is_order; /* counts as one */
 };
 
-/* ---- rows that waited ------------------------------------------------------------ */
-
-/* Rows whose order has an amount and a date by now are used; the others cannot be. */
-static int settle_pending(struct crm_orders *m, struct crm_err *e)
-{
-    struct crm_arena arena = {0};
-    int rc = crm_spool_rewind(m->pending, e);
-
-    for (uint64_t i = 0; !rc && i < m->npending; i++) {
-        struct pending_row row;
-        crm_arena_reset(&arena);
-        if ((rc = crm_spool_read(m->pending, &row, sizeof(row), e)))
-            break;
-        const struct crm_order_columns *c = &m->columns[row.input];
-        const struct crm_mapping *map = c->map;
-        struct crm_str *cells = crm_arena_alloc(&arena, map->ncols * sizeof(*cells));
-        if ((rc = crm_spool_read_cells(m->pending, cells, map->ncols, &arena, e)))
-            break;
-        const struct order *o = &m->order[row.order];
-        bool has_amount = o->has_amount || o->has_product;
-        if (order_is_dropped(o) || (has_amount && o->day != CRM_NO_DATE)) {
-            m->ledger->rows_used++;
-            continue;
-        }
-        size_t column = has_amount ? c->date : c->amount;
-        --*(row.is_refund ? &m->counts.refund_rows : &m->counts.sale_rows);
-        rc = crm_reject_cells(m->rejects, m->heads[row.input], row.line, cells, map->ncols,
-                              column == CRM_NO_COLUMN ? CRM_STR("amount") : map->names[column],
-                              CRM_STR(""), has_amount ? CRM_MSG_NO_DATE : CRM_MSG_NO_AMOUNT, e);
-    }
-    crm_arena_clear(&arena);
-    return rc;
-}
-
-/* Lines of a dropped order were counted as sales when they were read: count them with its first
- * line. */
-static void recount_dropped(struct crm_orders *m)
-{
-    for (size_t i = 0; i < m->norders; i++) {
-        const struct order *o = &m->order[i];
-        uint8_t why = o->left_out & o->lacks;
-        if (!order_is_dropped(o) || !o->sale_lines)
-            continue;
-        m->counts.sale_rows -= o->sale_lines;
-        *(why & CRM_LACKS_STATUS ? &m->counts.not_sale_rows
-          : why & CRM_LACKS_DATE ? &m->counts.outside_rows
-                                 : &m->counts.other_currency_rows) += o->sale_lines;
-    }
-}
-
-/* ---- what an order is worth ------------------------------------------------------ */
+/* ---- currencies ------------------------------------------------------------------ */
 
 static int one_currency(const struct crm_orders *m, struct crm_err *e)
 {
-    uint32_t n = crm_groups_count(m->currencies);
     struct crm_str least = {0}, most = {0};
 
-    if (n < 2)
-        return 0;
-    for (uint32_t i = 0; i < n; i++) {
-        struct crm_str c = crm_groups_key(m->currencies, i);
-        if (!least.p || crm_str_cmp(c, least) < 0)
-            least = c;
-        if (!most.p || crm_str_cmp(c, most) > 0)
-            most = c;
+    for (size_t i = 0; i < m->nworkers; i++) {
+        const struct worker *w = m->workers[i];
+        if (!w->has_currency)
+            continue;
+        if (!least.p || crm_str_cmp(crm_buf_str(&w->least_currency), least) < 0)
+            least = crm_buf_str(&w->least_currency);
+        if (!most.p || crm_str_cmp(crm_buf_str(&w->most_currency), most) > 0)
+            most = crm_buf_str(&w->most_currency);
     }
+    if (crm_str_eq(least, most))
+        return 0;
     struct crm_buf both = {0};
     crm_buf_add(&both, least);
     crm_buf_add_cstr(&both, ", ");
@@ -93,22 +51,44 @@ static int one_currency(const struct crm_orders *m, struct crm_err *e)
     return -1;
 }
 
-/* Which channels repeat an order's amount on each of its lines: 19 of 20 orders that show it. */
-static struct habit *find_habits(const struct crm_orders *m)
+static int compare_marks(const void *a, const void *b)
 {
-    struct habit *habits = crm_alloc_array(crm_groups_count(m->channels), sizeof(*habits));
+    const struct marks *x = a, *y = b;
 
-    for (size_t i = 0; i < m->norders; i++) {
-        const struct order *o = &m->order[i];
-        if (order_is_dropped(o) || o->amount_lines < 2)
-            continue;
-        if (o->amounts_differ)
-            habits[o->channel].differ++;
-        else
-            habits[o->channel].same++;
-    }
-    return habits;
+    if (x->input != y->input)
+        return x->input < y->input ? -1 : 1;
+    return (x->line > y->line) - (x->line < y->line);
 }
+
+/* The marks beside the amounts, in the order of the rows: the first that fits none before it. */
+static int one_mark(const struct crm_orders *m, struct crm_err *e)
+{
+    struct marks *all = NULL;
+    size_t n = 0, cap = 0;
+    unsigned currencies = ~0U;
+
+    for (size_t i = 0; i < m->nworkers; i++)
+        for (size_t k = 0; k < m->workers[i]->nmarks; k++) {
+            all = crm_grow(all, &cap, n + 1, sizeof(*all));
+            all[n++] = m->workers[i]->marks[k];
+        }
+    if (n)
+        qsort(all, n, sizeof(*all), compare_marks);
+    for (size_t i = 0; i < n && currencies; i++) {
+        const struct crm_head *head = m->heads[all[i].input];
+        size_t amount = m->columns[all[i].input].amount;
+        currencies &= all[i].currencies;
+        if (!currencies)
+            CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_TWO_CURRENCIES, .file = head->file,
+                     .line = all[i].line, .text = all[i].text, .advice = CRM_MSG_ADVICE_CURRENCY,
+                     .column =
+                         amount == CRM_NO_COLUMN ? CRM_STR("unit_price") : head->names[amount]);
+    }
+    free(all);
+    return currencies ? 0 : -1;
+}
+
+/* ---- what an order is worth ------------------------------------------------------ */
 
 static bool repeats(const struct crm_orders *m, const struct habit *h)
 {
@@ -123,214 +103,628 @@ static bool repeats(const struct crm_orders *m, const struct habit *h)
     return false;
 }
 
-struct worth {
-    crm_money amount, refund, net;
-    bool is_order; /* counts as one */
-    bool is_money; /* its net amount and refunds are part of the customer's */
-    bool is_once;  /* a repeated amount was counted once */
-};
-
-/* False when the net amount does not fit. */
-static bool find_worth(const struct crm_orders *m, const struct order *o,
-                       const struct habit *habits, struct worth *w)
+/* Is the order part of the sums? Not when it was dropped or its rows were set aside. */
+static bool has_worth(const struct crm_order *o)
 {
-    bool is_repeated = repeats(m, &habits[o->channel]);
-
-    w->is_once = is_repeated && o->amount_lines > 1 && !o->amounts_differ;
-    w->amount = !o->has_amount ? o->product : w->is_once ? o->one_amount : o->amount;
-    w->refund = is_repeated && !o->refunds_differ && o->refund_lines ? o->one_refund : o->refund;
-    if (__builtin_sub_overflow(w->amount, w->refund, &w->net))
-        return false;
-    bool is_undone = w->amount > 0 && w->refund >= w->amount;
-    w->is_order = o->has_sale && !is_undone && w->net >= m->o.min_amount;
-    w->is_money = w->is_order || is_undone || !o->has_sale;
-    return true;
+    return !crm_order_is_dropped(o) && o->day != CRM_NO_DATE && (o->has_amount || o->has_product);
 }
 
-/* ---- the customers table --------------------------------------------------------- */
+/* Would it be worth something else if its channel repeated amounts? */
+static bool depends_on_habit(const struct crm_order *o)
+{
+    return has_worth(o) && ((o->amount_lines > 1 && !o->amounts_differ) ||
+                            (o->refund_lines > 1 && !o->refunds_differ));
+}
 
-struct totals {
-    crm_money monetary, refunds;
-    size_t first_visit, nvisits; /* in `visits` */
-};
+/* What an order that has worth adds to its customer. False when it adds nothing. */
+static bool find_visit(const struct crm_orders *m, const struct crm_order *o, struct worker *w,
+                       struct visit *v)
+{
+    bool is_repeated =
+        depends_on_habit(o) && repeats(m, m->habits ? &m->habits[o->channel] : &(struct habit){0});
+    bool is_once = is_repeated && o->amount_lines > 1 && !o->amounts_differ;
+    crm_money amount = !o->has_amount ? o->product : o->amount;
+
+    *v = (struct visit){.refund = o->refund, .day = o->day};
+    if (is_once && o->has_amount)
+        amount /= o->amount_lines;
+    if (is_repeated && o->refund_lines > 1 && !o->refunds_differ)
+        v->refund /= o->refund_lines;
+    v->net = amount - v->refund; /* neither is below zero */
+    bool is_undone = amount > 0 && v->refund >= amount;
+    v->is_order = o->has_sale && !is_undone && v->net >= m->o.min_amount;
+    w->counts.orders += v->is_order;
+    w->counts.orders_amount_once += is_once;
+    return v->is_order || is_undone || !o->has_sale;
+}
+
+/* ---- the sums of customers ------------------------------------------------------- */
 
 static int compare_visits(const void *a, const void *b)
 {
     const struct visit *x = a, *y = b;
 
-    if (x->day != y->day)
-        return x->day < y->day ? -1 : 1;
-    return (x->net > y->net) - (x->net < y->net);
+    return (x->day > y->day) - (x->day < y->day);
 }
 
-static int compare_customers(const void *a, const void *b, void *groups)
+static void sort_visits(struct visit *v, size_t n)
 {
-    return crm_str_cmp(crm_groups_key(groups, *(const uint32_t *)a),
-                       crm_groups_key(groups, *(const uint32_t *)b));
+    enum { FEW = 32 };
+
+    if (n > FEW) {
+        qsort(v, n, sizeof(*v), compare_visits);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        struct visit x = v[i];
+        size_t at = i;
+        for (; at && v[at - 1].day > x.day; at--)
+            v[at] = v[at - 1];
+        v[at] = x;
+    }
 }
 
-/* Is the order part of the sums? Not when it was dropped or its rows were set aside. */
-static bool has_worth(const struct order *o)
+/* To *to; false when it does not fit. */
+static bool narrow(crm_wide v, crm_money *to)
 {
-    return !order_is_dropped(o) && o->day != CRM_NO_DATE && (o->has_amount || o->has_product);
+    *to = (crm_money)v;
+    return v >= -INT64_MAX && v <= INT64_MAX;
 }
 
-/* First pass: the sums of each customer, and how many orders count. */
-static int sum_up(struct crm_orders *m, const struct habit *habits, struct totals *totals,
-                  struct crm_err *e)
+/* The customer of n visits, which are sorted by day here. */
+static void sum_up(struct worker *w, struct customer *c, struct visit *v, size_t n)
 {
-    struct worth w;
+    crm_wide monetary = 0, refunds = 0, first_day = 0;
 
-    for (size_t i = 0; i < m->norders; i++) {
-        const struct order *o = &m->order[i];
-        if (!has_worth(o))
+    sort_visits(v, n);
+    for (size_t i = 0; i < n; i++) {
+        monetary += v[i].net;
+        refunds += v[i].refund;
+        if (!v[i].is_order)
             continue;
-        struct totals *t = &totals[o->customer];
-        if (o->last_day > m->last_day)
-            m->last_day = o->last_day;
-        if (!find_worth(m, o, habits, &w) ||
-            (w.is_money && !crm_money_add(t->monetary, w.net, &t->monetary)) ||
-            (w.is_money && !crm_money_add(t->refunds, w.refund, &t->refunds)))
-            return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_SUM_OUT_OF_RANGE,
-                            .column = CRM_STR("customer_id"),
-                            .text = crm_groups_key(m->customers, o->customer));
-        t->nvisits += w.is_order;
-        m->counts.orders += w.is_order;
-        m->counts.orders_amount_once += w.is_once;
+        if (c->first == CRM_NO_DATE)
+            c->first = v[i].day;
+        if (v[i].day == c->first)
+            first_day += v[i].net;
+        c->ndays += v[i].day != c->last;
+        c->last = v[i].day;
+        c->norders++;
+    }
+    if (!narrow(monetary, &c->monetary) || !narrow(refunds, &c->refunds) ||
+        !narrow(first_day, &c->first_day))
+        note_overflow(w, c->id);
+}
+
+static bool waits(const bool *is_waiting, const struct crm_order *o)
+{
+    return is_waiting && is_waiting[o->customer];
+}
+
+/* Room for the visits of n orders of the block's customers. */
+static int grow_visits(struct worker *w, size_t nrows, size_t n, struct crm_err *e)
+{
+    void *p =
+        crm_lease_grow(&w->lease, w->starts, &w->starts_cap, nrows + 1, sizeof(*w->starts), e);
+
+    if (!p)
+        return -1;
+    w->starts = p;
+    if (!(p = crm_lease_grow(&w->lease, w->visits, &w->visits_cap, n + 1, sizeof(*w->visits), e)))
+        return -1;
+    w->visits = p;
+    return 0;
+}
+
+/*
+ * Sum up the customers of a block from their orders, which name them by row; grow_visits was
+ * called. Those of is_waiting (NULL: none) are left as they are.
+ */
+static void settle(struct crm_orders *m, struct worker *w, struct block *to,
+                   const struct crm_order *orders, size_t n, const bool *is_waiting)
+{
+    size_t *starts = w->starts, all = 0;
+
+    memset(starts, 0, (to->nrows + 1) * sizeof(*starts));
+    for (size_t i = 0; i < n; i++)
+        if (has_worth(&orders[i]) && !waits(is_waiting, &orders[i]))
+            starts[orders[i].customer]++;
+    for (size_t row = 0; row <= to->nrows; row++) {
+        size_t count = starts[row];
+        starts[row] = all;
+        all += count;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct crm_order *o = &orders[i];
+        if (!has_worth(o) || waits(is_waiting, o))
+            continue;
+        if (o->last_day > w->last_day)
+            w->last_day = o->last_day;
+        /* One that adds nothing is a visit without money, so that the places stay as counted. */
+        struct visit *v = &w->visits[starts[o->customer]++];
+        if (!find_visit(m, o, w, v))
+            *v = (struct visit){.day = o->day};
+    }
+    for (size_t row = 0, from = 0; row < to->nrows; from = starts[row++])
+        if (starts[row] > from)
+            sum_up(w, &to->rows[row], w->visits + from, starts[row] - from);
+}
+
+/* ---- the first look -------------------------------------------------------------- */
+
+/* Memory that goes from one thread to another, or to the table. */
+static int take_shared(struct crm_orders *m, size_t n, struct crm_err *e)
+{
+    pthread_mutex_lock(&m->lock);
+    int rc = crm_lease_take(&m->lease, n, e);
+    pthread_mutex_unlock(&m->lock);
+    return rc;
+}
+
+static void give_shared(struct crm_orders *m, size_t n)
+{
+    pthread_mutex_lock(&m->lock);
+    crm_lease_give(&m->lease, n);
+    pthread_mutex_unlock(&m->lock);
+}
+
+/* One block of the table's texts for all that a partition adds. */
+static char *new_texts(struct crm_orders *m, size_t n, struct crm_err *e)
+{
+    pthread_mutex_lock(&m->lock);
+    char *p = crm_arena_text(&m->texts, n);
+    if (crm_lease_arena(&m->lease, &m->texts, e))
+        p = NULL;
+    pthread_mutex_unlock(&m->lock);
+    return p;
+}
+
+static struct crm_str put_text(char **to, struct crm_str text)
+{
+    struct crm_str copy = {*to, text.n};
+
+    if (text.n)
+        memcpy(*to, text.p, text.n);
+    *to += text.n;
+    return copy;
+}
+
+static void free_block(struct crm_orders *m, struct block *b)
+{
+    free(b->rows);
+    free(b->carried);
+    give_shared(m, b->bytes);
+    *b = (struct block){0};
+}
+
+/* The known customers of the group, without orders; g->row tells where each stands. */
+static int make_block(struct crm_orders *m, struct worker *w, struct block *b, struct crm_err *e)
+{
+    struct group *g = &w->group;
+    size_t n = crm_groups_count(g->customers), ncarry = m->o.ncarry, bytes = 0;
+
+    *b = (struct block){0};
+    for (size_t c = 0; c < n; c++) {
+        if (!g->is_known[c])
+            continue;
+        g->row[c] = (uint32_t)b->nrows++;
+        bytes += crm_groups_key(g->customers, (uint32_t)c).n;
+        for (size_t k = 0; k < ncarry; k++)
+            bytes += g->carried[c * ncarry + k].text.n;
+    }
+    size_t need = b->nrows * (sizeof(*b->rows) + ncarry * sizeof(*b->carried));
+    if (take_shared(m, need, e))
+        return -1;
+    b->bytes = need;
+    b->rows = crm_alloc_array(b->nrows, sizeof(*b->rows));
+    b->carried = crm_alloc_array(b->nrows * ncarry, sizeof(*b->carried));
+    char *text = new_texts(m, bytes, e);
+    if (!text) {
+        free_block(m, b);
+        return -1;
+    }
+    for (size_t c = 0; c < n; c++) {
+        if (!g->is_known[c])
+            continue;
+        struct crm_str *carried = b->carried + g->row[c] * ncarry;
+        b->rows[g->row[c]] =
+            (struct customer){.id = put_text(&text, crm_groups_key(g->customers, (uint32_t)c)),
+                              .carried = carried,
+                              .first = CRM_NO_DATE,
+                              .last = CRM_NO_DATE};
+        for (size_t k = 0; k < ncarry; k++)
+            carried[k] = put_text(&text, g->carried[c * ncarry + k].text);
     }
     return 0;
 }
 
-/* Second pass: the orders that count, customer by customer, in the order of their days. */
-static struct visit *list_visits(struct crm_orders *m, const struct habit *habits,
-                                 struct totals *totals, struct crm_err *e)
+/* Lines of a dropped order were counted as sales when they were read: count them with its first
+ * line. */
+static void recount_dropped(struct worker *w, const struct crm_order *o)
 {
-    uint32_t n = crm_groups_count(m->customers);
-    struct worth w;
-    size_t all = 0;
+    uint8_t why = o->left_out & o->lacks;
 
-    for (uint32_t c = 0; c < n; c++) {
-        totals[c].first_visit = all;
-        all += totals[c].nvisits;
-        totals[c].nvisits = 0;
-    }
-    if (crm_lease_take(&m->lease, all * sizeof(struct visit), e))
-        return NULL;
-    struct visit *visits = crm_alloc_array(all, sizeof(*visits));
-    for (size_t i = 0; i < m->norders; i++) {
-        const struct order *o = &m->order[i];
-        if (!has_worth(o) || !find_worth(m, o, habits, &w) || !w.is_order)
-            continue;
-        struct totals *t = &totals[o->customer];
-        visits[t->first_visit + t->nvisits++] = (struct visit){o->day, w.net};
-    }
-    for (uint32_t c = 0; c < n; c++)
-        qsort(visits + totals[c].first_visit, totals[c].nvisits, sizeof(*visits), compare_visits);
-    return visits;
+    w->counts.sale_rows -= o->sale_lines;
+    *(why & CRM_LACKS_STATUS ? &w->counts.not_sale_rows
+      : why & CRM_LACKS_DATE ? &w->counts.outside_rows
+                             : &w->counts.other_currency_rows) += o->sale_lines;
 }
 
-/* The columns being filled. */
-struct table {
-    struct crm_str *id;
-    int32_t *first, *last;
-    int64_t *frequency, *order_days, *recency;
-    crm_money *monetary, *first_day, *refunds;
-};
-
-/* False when the first day's sum does not fit. */
-static bool fill_customer(const struct crm_orders *m, const struct totals *t,
-                          const struct visit *visits, int32_t as_of, const struct table *to,
-                          size_t row)
+/* What is asked of every order once: habits, dropped lines, rows that waited. */
+static void count_group(struct crm_orders *m, struct worker *w)
 {
-    const struct visit *v = visits + t->first_visit;
-    int64_t days = 0;
+    struct group *g = &w->group;
 
-    to->monetary[row] = t->monetary;
-    to->refunds[row] = t->refunds;
-    to->first[row] = to->last[row] = CRM_NO_DATE;
-    to->recency[row] = CRM_NO_INT;
-    if (!t->nvisits)
-        return true;
-    for (size_t i = 0; i < t->nvisits; i++) {
-        days += i == 0 || v[i].day != v[i - 1].day;
-        if (v[i].day == v[0].day &&
-            !crm_money_add(to->first_day[row], v[i].net, &to->first_day[row]))
-            return false;
+    for (size_t i = 0; i < g->norders; i++) {
+        const struct crm_order *o = &g->orders[i];
+        if (crm_order_is_dropped(o))
+            recount_dropped(w, o);
+        else if (o->amount_lines > 1 && o->amounts_differ)
+            w->habits[o->channel].differ++;
+        else if (o->amount_lines > 1)
+            w->habits[o->channel].same++;
     }
-    to->first[row] = v[0].day;
-    to->last[row] = v[t->nvisits - 1].day;
-    to->order_days[row] = days;
-    to->frequency[row] = m->o.occasion == CRM_OCCASION_DAY ? days : (int64_t)t->nvisits;
-    to->recency[row] = (int64_t)as_of - to->last[row];
+    for (size_t i = 0; i < g->npending; i++) {
+        const struct pending *p = &g->pending[i];
+        const struct crm_order *o = &g->orders[p->order];
+        bool has_amount = o->has_amount || o->has_product;
+        bool is_used = crm_order_is_dropped(o) || (has_amount && o->day != CRM_NO_DATE);
+        m->workers[p->worker]->verdicts[p->row_number] = is_used      ? IS_USED
+                                                         : has_amount ? HAS_NO_DATE
+                                                                      : HAS_NO_AMOUNT;
+    }
+}
+
+/* Orders name their customers by row from here on; those that nobody knows are left out. */
+static void name_by_row(struct group *g)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < g->norders; i++) {
+        if (!has_worth(&g->orders[i]))
+            continue;
+        g->orders[kept] = g->orders[i];
+        g->orders[kept++].customer = g->row[g->orders[i].customer];
+    }
+    g->norders = kept;
+}
+
+/* Memory for n kept orders: a quarter of the limit at most, so that partitions can be grouped. */
+static struct crm_order *new_kept(struct crm_orders *m, size_t n)
+{
+    struct crm_err refused = {0};
+    size_t limit = m->budget->limit_bytes, bytes = n * sizeof(struct crm_order);
+
+    pthread_mutex_lock(&m->lock);
+    bool is_given = (!limit || m->kept_bytes + bytes <= limit / KEPT_SHARE) &&
+                    !crm_lease_take(&m->lease, bytes, &refused);
+    if (is_given)
+        m->kept_bytes += bytes;
+    pthread_mutex_unlock(&m->lock);
+    return is_given ? crm_alloc_array(n, sizeof(struct crm_order)) : NULL;
+}
+
+static void free_kept(struct crm_orders *m, struct look *look)
+{
+    give_shared(m, look->nkept * sizeof(*look->kept));
+    free(look->kept);
+    look->kept = NULL;
+    look->nkept = 0;
+}
+
+/*
+ * Keep the orders of customers with one that depends on the habit, to be settled when it is known;
+ * they are marked in is_waiting. False when the memory does not allow it.
+ */
+static bool keep(struct crm_orders *m, struct worker *w, struct look *look, bool *is_waiting)
+{
+    struct group *g = &w->group;
+    size_t n = 0;
+
+    for (size_t i = 0; i < g->norders && m->o.amount_per == CRM_AMOUNT_AUTO; i++)
+        if (depends_on_habit(&g->orders[i]))
+            is_waiting[g->orders[i].customer] = true;
+    for (size_t i = 0; i < g->norders; i++)
+        n += is_waiting[g->orders[i].customer];
+    if (!n)
+        return true;
+    look->kept = new_kept(m, n);
+    if (!look->kept)
+        return false;
+    for (size_t i = 0; i < g->norders; i++)
+        if (is_waiting[g->orders[i].customer])
+            look->kept[look->nkept++] = g->orders[i];
     return true;
 }
 
-static struct table add_columns(const struct crm_orders *m, struct crm_frame *f,
-                                struct crm_str **carried)
+/* Group the partition and make its block, with room to settle it. */
+static int prepare(struct crm_orders *m, struct worker *w, size_t part, struct crm_err *e)
 {
-    struct table t;
+    struct look *look = &m->looks[part];
 
-    t.id = crm_frame_add(f, m->o.by ? m->o.by : "customer_id", CRM_TEXT)->v.text;
-    for (size_t k = 0; k < m->o.ncarry; k++)
-        carried[k] = crm_frame_add_text(f, m->o.carry[k])->v.text;
-    t.first = crm_frame_add(f, "first_order", CRM_DATE)->v.dates;
-    t.last = crm_frame_add(f, "last_order", CRM_DATE)->v.dates;
-    t.frequency = crm_frame_add(f, "frequency", CRM_INT)->v.ints;
-    t.order_days = crm_frame_add(f, "order_days", CRM_INT)->v.ints;
-    t.monetary = crm_frame_add(f, "monetary", CRM_MONEY)->v.money;
-    t.first_day = crm_frame_add(f, "first_day_monetary", CRM_MONEY)->v.money;
-    t.refunds = crm_frame_add(f, "refunds", CRM_MONEY)->v.money;
-    t.recency = crm_frame_add(f, "recency_days", CRM_INT)->v.ints;
-    return t;
+    if (group_partition(m, w, part, e) || make_block(m, w, &look->block, e))
+        return -1;
+    if (grow_visits(w, look->block.nrows, w->group.norders, e)) {
+        free_block(m, &look->block);
+        return -1;
+    }
+    return 0;
 }
 
-static int fill(struct crm_orders *m, const struct totals *totals, const struct visit *visits,
-                struct crm_frame *f, struct crm_err *e)
+static int look_first(struct crm_orders *m, struct worker *w, size_t part, struct crm_err *e)
 {
-    size_t n = f->nrows;
-    struct crm_str **carried = crm_alloc_array(m->o.ncarry, sizeof(*carried));
-    uint32_t *sorted = crm_alloc_array(n, sizeof(*sorted));
-    struct table to = add_columns(m, f, carried);
-    int rc = 0;
+    struct look *look = &m->looks[part];
 
-    f->as_of = m->o.as_of != CRM_NO_DATE ? m->o.as_of : m->last_day;
-    for (size_t i = 0; i < n; i++)
-        sorted[i] = (uint32_t)i;
-    qsort_r(sorted, n, sizeof(*sorted), compare_customers, m->customers);
-    for (size_t row = 0; row < n && !rc; row++) {
-        uint32_t c = sorted[row];
-        to.id[row] = crm_arena_dup(&f->arena, crm_groups_key(m->customers, c));
-        for (size_t k = 0; k < m->o.ncarry; k++)
-            carried[k][row] = crm_arena_dup(&f->arena, m->carried[c * m->o.ncarry + k].text);
-        if (!fill_customer(m, &totals[c], visits, f->as_of, &to, row))
-            rc = CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_SUM_OUT_OF_RANGE,
-                          .column = CRM_STR("customer_id"), .text = to.id[row]);
+    if (look->state != NOT_LOOKED)
+        return 0;
+    if (prepare(m, w, part, e)) {
+        crm_parts_unload(m->parts, part);
+        return -1;
     }
-    free(sorted);
-    free(carried);
+    bool *is_waiting = crm_alloc_array(look->block.nrows, sizeof(*is_waiting));
+    count_group(m, w);
+    name_by_row(&w->group);
+    if (keep(m, w, look, is_waiting)) {
+        settle(m, w, &look->block, w->group.orders, w->group.norders, is_waiting);
+        look->state = look->nkept ? WAITS_FOR_HABITS : IS_DONE;
+        crm_parts_drop(m->parts, part);
+    } else {
+        free_block(m, &look->block);
+        look->state = TO_BE_READ_AGAIN;
+        crm_parts_unload(m->parts, part);
+    }
+    free(is_waiting);
+    return 0;
+}
+
+/* ---- the second look ------------------------------------------------------------- */
+
+static int look_again(struct crm_orders *m, struct worker *w, size_t part, struct crm_err *e)
+{
+    struct look *look = &m->looks[part];
+
+    if (look->state == WAITS_FOR_HABITS) {
+        if (grow_visits(w, look->block.nrows, look->nkept, e))
+            return -1;
+        settle(m, w, &look->block, look->kept, look->nkept, NULL);
+        free_kept(m, look);
+    } else if (look->state == TO_BE_READ_AGAIN) {
+        if (prepare(m, w, part, e)) {
+            crm_parts_unload(m->parts, part);
+            return -1;
+        }
+        name_by_row(&w->group);
+        settle(m, w, &look->block, w->group.orders, w->group.norders, NULL);
+        crm_parts_drop(m->parts, part);
+    }
+    look->state = IS_DONE;
+    return 0;
+}
+
+/* ---- by several threads ---------------------------------------------------------- */
+
+static int look_at(struct crm_orders *m, struct worker *w, size_t part, struct crm_err *e)
+{
+    return m->habits ? look_again(m, w, part, e) : look_first(m, w, part, e);
+}
+
+static void look_at_parts(void *orders, size_t worker)
+{
+    struct crm_orders *m = orders;
+    struct worker *w = m->workers[worker];
+    size_t part;
+
+    while (!crm_failed(&w->err) && (part = atomic_fetch_add(&m->next, 1)) < m->nparts) {
+        struct crm_err e = {0};
+        /* What the memory refuses now is tried again alone. */
+        if (look_at(m, w, part, &e) && e.what != CRM_MSG_MEMORY_LIMIT)
+            w->err = e;
+    }
+    group_clear(w);
+}
+
+/* One look at every partition. */
+static int look_at_all(struct crm_orders *m, struct crm_err *e)
+{
+    atomic_store(&m->next, 0);
+    crm_crew_run(m->nworkers, look_at_parts, m);
+    for (size_t i = 0; i < m->nworkers; i++)
+        if (crm_failed(&m->workers[i]->err)) {
+            *e = m->workers[i]->err;
+            return -1;
+        }
+    for (size_t part = 0; part < m->nparts; part++)
+        if (look_at(m, m->workers[0], part, e))
+            return -1;
+    group_clear(m->workers[0]);
+    return 0;
+}
+
+/* ---- rows that waited ------------------------------------------------------------ */
+
+/* A reader of rows that waited, and the row at which it stands. */
+struct reader {
+    const struct waiting *from;
+    struct worker *w;
+    uint64_t read;
+    struct waiting_row row;
+    struct crm_str *cells;
+    struct crm_arena arena;
+    bool is_there;
+};
+
+/* On to the next row that cannot be used. */
+static int next_refused(const struct crm_orders *m, struct reader *r, struct crm_err *e)
+{
+    r->is_there = false;
+    while (!r->is_there && r->read < r->from->n) {
+        crm_arena_reset(&r->arena);
+        if (crm_spool_read(r->from->spool, &r->row, sizeof(r->row), e))
+            return -1;
+        size_t ncols = m->heads[r->row.input]->ncols;
+        r->cells = crm_arena_alloc(&r->arena, ncols * sizeof(*r->cells));
+        if (crm_spool_read_cells(r->from->spool, r->cells, ncols, &r->arena, e))
+            return -1;
+        r->is_there = r->w->verdicts[r->from->first + r->read++] != IS_USED;
+    }
+    return 0;
+}
+
+static int refuse(struct crm_orders *m, const struct reader *r, struct crm_err *e)
+{
+    const struct crm_order_columns *c = &m->columns[r->row.input];
+    const struct crm_mapping *map = c->map;
+    bool has_amount = r->w->verdicts[r->from->first + r->read - 1] == HAS_NO_DATE;
+    size_t column = has_amount ? c->date : c->amount;
+
+    --*(r->row.is_refund ? &m->counts.refund_rows : &m->counts.sale_rows);
+    return crm_reject_cells(m->rejects, m->heads[r->row.input], r->row.line, r->cells, map->ncols,
+                            column == CRM_NO_COLUMN ? CRM_STR("amount") : map->names[column],
+                            CRM_STR(""), has_amount ? CRM_MSG_NO_DATE : CRM_MSG_NO_AMOUNT, e);
+}
+
+static bool is_before(const struct reader *a, const struct reader *b)
+{
+    if (a->row.input != b->row.input)
+        return a->row.input < b->row.input;
+    return a->row.line < b->row.line;
+}
+
+/* Refuse the rows that the readers find, in the order of inputs and lines. */
+static int refuse_rows(struct crm_orders *m, struct reader *readers, size_t n, uint64_t *refused,
+                       struct crm_err *e)
+{
+    for (size_t i = 0; i < n; i++)
+        if (crm_spool_rewind(readers[i].from->spool, e) || next_refused(m, &readers[i], e))
+            return -1;
+    for (;; ++*refused) {
+        struct reader *first = NULL;
+        for (size_t i = 0; i < n; i++)
+            if (readers[i].is_there && (!first || is_before(&readers[i], first)))
+                first = &readers[i];
+        if (!first)
+            return 0;
+        if (refuse(m, first, e) || next_refused(m, first, e))
+            return -1;
+    }
+}
+
+/* Rows whose order has an amount and a date by now are used; the others cannot be. */
+static int settle_pending(struct crm_orders *m, struct crm_err *e)
+{
+    struct reader *readers = NULL;
+    size_t n = 0, cap = 0;
+    uint64_t waited = 0, refused = 0;
+
+    for (size_t i = 0; i < m->nworkers; i++) {
+        struct worker *w = m->workers[i];
+        waited += w->rows_waiting;
+        for (size_t k = 0; k < w->nwaiting; k++) {
+            readers = crm_grow(readers, &cap, n + 1, sizeof(*readers));
+            readers[n++] = (struct reader){.from = &w->waiting[k], .w = w};
+        }
+    }
+    int rc = refuse_rows(m, readers, n, &refused, e);
+    for (size_t i = 0; i < n; i++)
+        crm_arena_clear(&readers[i].arena);
+    free(readers);
+    m->ledger->rows_used += waited - refused;
     return rc;
+}
+
+/* ---- all together ---------------------------------------------------------------- */
+
+static void add_counts(struct crm_orders_counts *sum, const struct crm_orders_counts *n)
+{
+    sum->sale_rows += n->sale_rows;
+    sum->refund_rows += n->refund_rows;
+    sum->not_sale_rows += n->not_sale_rows;
+    sum->outside_rows += n->outside_rows;
+    sum->contact_rows += n->contact_rows;
+    sum->other_currency_rows += n->other_currency_rows;
+    sum->orders += n->orders;
+    sum->orders_amount_once += n->orders_amount_once;
+}
+
+/* What the workers counted, to the run; they count on from zero. A dropped order may make a worker
+ * count below zero: the sum is right. */
+static void take_counts(struct crm_orders *m)
+{
+    for (size_t i = 0; i < m->nworkers; i++) {
+        struct worker *w = m->workers[i];
+        add_counts(&m->counts, &w->counts);
+        m->ledger->rows_used += w->rows_used;
+        w->counts = (struct crm_orders_counts){0};
+        w->rows_used = 0;
+    }
+}
+
+static int make_ready(struct crm_orders *m, struct crm_err *e)
+{
+    size_t nchannels = crm_groups_count(m->channels);
+
+    for (size_t i = 0; i < m->nworkers; i++) {
+        struct worker *w = m->workers[i];
+        if (crm_lease_take(&w->lease, nchannels * sizeof(*w->habits) + w->rows_waiting, e))
+            return -1;
+        w->habits = crm_alloc_array(nchannels, sizeof(*w->habits));
+        w->verdicts = crm_alloc(w->rows_waiting);
+    }
+    return 0;
+}
+
+/* The habits that all workers have seen, in those of the first. */
+static void join_habits(struct crm_orders *m)
+{
+    struct habit *all = m->workers[0]->habits;
+    size_t n = crm_groups_count(m->channels);
+
+    for (size_t i = 1; i < m->nworkers; i++)
+        for (size_t c = 0; c < n; c++) {
+            all[c].same += m->workers[i]->habits[c].same;
+            all[c].differ += m->workers[i]->habits[c].differ;
+        }
+    m->habits = all;
+}
+
+static int no_overflow(const struct crm_orders *m, struct crm_err *e)
+{
+    const struct worker *first = NULL;
+
+    for (size_t i = 0; i < m->nworkers; i++) {
+        const struct worker *w = m->workers[i];
+        if (w->has_overflow &&
+            (!first || crm_str_cmp(crm_buf_str(&w->overflow), crm_buf_str(&first->overflow)) < 0))
+            first = w;
+    }
+    if (!first)
+        return 0;
+    return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_SUM_OUT_OF_RANGE,
+                    .file = m->ninputs == 1 ? m->heads[0]->file : NULL,
+                    .column = m->o.by ? crm_str_of(m->o.by) : CRM_STR("customer_id"),
+                    .text = crm_buf_str(&first->overflow));
+}
+
+static int32_t find_last_day(const struct crm_orders *m)
+{
+    int32_t day = CRM_NO_DATE;
+
+    for (size_t i = 0; i < m->nworkers; i++)
+        if (m->workers[i]->last_day > day)
+            day = m->workers[i]->last_day;
+    return day;
 }
 
 struct crm_frame *crm_orders_customers(struct crm_orders *m, struct crm_err *e)
 {
-    if (crm_failed(e) || one_currency(m, e) || settle_pending(m, e))
+    if (crm_failed(e))
         return NULL;
-    uint32_t n = crm_groups_count(m->customers);
-    struct habit *habits = find_habits(m);
-    struct totals *totals = crm_alloc_array(n, sizeof(*totals));
-    struct crm_frame *f = NULL;
-
-    recount_dropped(m);
-    struct visit *visits = sum_up(m, habits, totals, e) ? NULL : list_visits(m, habits, totals, e);
-    if (visits) {
-        f = crm_frame_new(n);
-        if (fill(m, totals, visits, f, e)) {
-            crm_frame_free(f);
-            f = NULL;
-        }
-    }
-    free(visits);
-    free(totals);
-    free(habits);
-    return f;
+    take_counts(m);
+    if (one_mark(m, e) || one_currency(m, e) || make_ready(m, e) || look_at_all(m, e) ||
+        settle_pending(m, e))
+        return NULL;
+    join_habits(m);
+    if (look_at_all(m, e) || no_overflow(m, e))
+        return NULL;
+    take_counts(m);
+    return table_of_blocks(m, m->o.as_of != CRM_NO_DATE ? m->o.as_of : find_last_day(m), e);
 }

@@ -115,11 +115,11 @@ check money/an-amount-beyond-the-range-is-refused beyond
 sums_beyond() {
     local most=9223372036854.775807
     # Of an order's lines, of a customer's orders, of its refunds.
-    refused "orders.csv:3: order_id: a sum of money is out of range: 1" \
+    refused "orders.csv: customer_id: a sum of money is out of range: a" \
         "a,1,2024-01-01,$most,,," "a,1,2024-01-01,0.000001,,,"
-    refused "customer_id: a sum of money is out of range: a" \
+    refused "orders.csv: customer_id: a sum of money is out of range: a" \
         "a,1,2024-01-01,$most,,," "a,2,2024-01-01,0.000001,,,"
-    refused "customer_id: a sum of money is out of range: a" \
+    refused "orders.csv: customer_id: a sum of money is out of range: a" \
         "a,1,2024-01-01,-$most,,," "a,2,2024-01-01,-0.000001,,,"
 }
 check money/a-sum-beyond-the-range-is-refused sums_beyond

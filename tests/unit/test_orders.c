@@ -14,6 +14,21 @@ static struct crm_orders_opts usual(void)
                                     .tmpdir = "/tmp"};
 }
 
+/* Take a table in as several threads might: pieces of few rows, the last first. */
+static void add_in_pieces(struct crm_orders *m, const struct crm_batch *all, size_t nworkers,
+                          struct crm_err *e)
+{
+    enum { ROWS = 7 };
+
+    for (size_t i = (all->nrows + ROWS - 1) / ROWS; i-- > 0 && !crm_failed(e);) {
+        struct crm_batch piece = *all;
+        piece.cells = crm_batch_row(all, i * ROWS);
+        piece.lines = all->lines + i * ROWS;
+        piece.nrows = all->nrows - i * ROWS < ROWS ? all->nrows - i * ROWS : ROWS;
+        crm_orders_add(m, i % nworkers, &piece, e);
+    }
+}
+
 /* Take the tables in; the customers table, or NULL with b->e. */
 static struct crm_frame *settle(struct bench *b, const struct crm_orders_opts *o,
                                 struct crm_orders_counts *counts)
@@ -22,9 +37,11 @@ static struct crm_frame *settle(struct bench *b, const struct crm_orders_opts *o
         crm_orders_new(o, b->maps, b->heads, b->n, &b->rejects, &b->ledger, &b->budget, &b->e);
     struct crm_frame *f = NULL;
 
-    for (size_t i = 0; m && i < b->n; i++)
-        if (crm_orders_add(m, 0, &b->tables[i]->batch, &b->e))
-            break;
+    for (size_t i = 0; m && i < b->n && !crm_failed(&b->e); i++)
+        if (o->nworkers > 1)
+            add_in_pieces(m, &b->tables[i]->batch, o->nworkers, &b->e);
+        else
+            crm_orders_add(m, 0, &b->tables[i]->batch, &b->e);
     if (m)
         f = crm_orders_customers(m, &b->e);
     if (m && counts)
@@ -464,10 +481,11 @@ static uint32_t random_below(uint64_t *s, uint32_t n)
     return (uint32_t)((*s >> 33) % n);
 }
 
-static void the_order_of_rows_plays_no_part(void **state)
+static void neither_the_order_of_rows_nor_the_workers_play_a_part(void **state)
 {
     static const struct crm_str carry[] = {{"name", 4}};
     static const char *const status[] = {"paid", "", "pending", "refunded"};
+    static const size_t workers[] = {1, 2, 8};
     enum { ROWS = 60 };
     struct crm_orders_opts o = usual();
     uint64_t seed = 7;
@@ -502,6 +520,7 @@ static void the_order_of_rows_plays_no_part(void **state)
                 crm_buf_add_cstr(&text, rows[i]);
             crm_buf_add_char(&text, '\0');
             bench_init(&b, (const char *const[]){text.p}, 1, sink);
+            o.nworkers = workers[shuffle];
             struct crm_frame *f = settle(&b, &o, &k);
             assert_non_null(f);
             add_frame(&got, f);
@@ -534,6 +553,100 @@ static void the_order_of_rows_plays_no_part(void **state)
         }
         crm_buf_clear(&first);
     }
+}
+
+/* 10000 lines of 500 customers with a long text to carry: 7 MB of records, 0.3 MB of customers. */
+static void add_long_rows(struct crm_buf *text)
+{
+    uint64_t seed = 11;
+
+    crm_buf_add_cstr(text, "customer_id,name,order_id,order_date,amount\n");
+    for (int i = 0; i < 10000; i++) {
+        crm_buf_addf(text, "c%u,", random_below(&seed, 500));
+        for (int k = 0; k < 70; k++)
+            crm_buf_addf(text, "name-%03u ", random_below(&seed, 1000));
+        crm_buf_addf(text, ",n%u,", random_below(&seed, 5));
+        if (random_below(&seed, 3))
+            crm_buf_addf(text, "2024-01-%02u,", 1 + random_below(&seed, 28));
+        else
+            crm_buf_add_char(text, ',');
+        crm_buf_addf(text, "%u\n", 1 + random_below(&seed, 3));
+    }
+    crm_buf_add_char(text, '\0');
+}
+
+/* The table of the text within the limit, as text; or the error. */
+static enum crm_msg table_within(const char *text, struct crm_orders_opts *o, size_t limit_bytes,
+                                 struct crm_buf *got)
+{
+    struct crm_sink *sink = nowhere();
+    struct bench b;
+
+    bench_init(&b, &text, 1, sink);
+    b.budget.limit_bytes = limit_bytes;
+    struct crm_frame *f = settle(&b, o, NULL);
+    crm_buf_reset(got);
+    if (f)
+        add_frame(got, f);
+    enum crm_msg what = b.e.what;
+    assert_true(!f == (what != CRM_MSG_NONE));
+    assert_int_equal(b.budget.used_bytes, 0);
+    crm_frame_free(f);
+    bench_clear(&b);
+    crm_sink_free(sink);
+    return what;
+}
+
+/* 100000 orders of two lines that repeat their amount, so that all wait for the habit: 6 MB. */
+static void orders_that_wait_for_the_habit_are_read_again(void **state)
+{
+    static const size_t workers[] = {1, 2, 8};
+    struct crm_orders_opts o = usual();
+    struct crm_buf text = {0}, whole = {0}, got = {0};
+
+    (void)state;
+    crm_buf_add_cstr(&text, "customer_id,order_id,order_date,amount\n");
+    for (int line = 0; line < 2; line++)
+        for (int i = 0; i < 100000; i++)
+            crm_buf_addf(&text, "c%d,n%d,2024-01-%02d,%d\n", i % 300, i, 1 + i % 28, 1 + i % 9);
+    crm_buf_add_char(&text, '\0');
+    assert_int_equal(table_within(text.p, &o, 0, &whole), CRM_MSG_NONE);
+    for (size_t i = 0; i < 3; i++) {
+        o.nworkers = workers[i];
+        assert_int_equal(table_within(text.p, &o, 0, &got), CRM_MSG_NONE);
+        assert_true(crm_str_eq(crm_buf_str(&got), crm_buf_str(&whole)));
+        assert_int_equal(table_within(text.p, &o, 12 << 20, &got), CRM_MSG_NONE);
+        assert_true(crm_str_eq(crm_buf_str(&got), crm_buf_str(&whole)));
+    }
+    crm_buf_clear(&text);
+    crm_buf_clear(&whole);
+    crm_buf_clear(&got);
+}
+
+static void what_does_not_fit_the_memory_waits_on_disk(void **state)
+{
+    static const struct crm_str carry[] = {{"name", 4}};
+    static const size_t workers[] = {1, 2, 8};
+    struct crm_orders_opts o = usual();
+    struct crm_buf text = {0}, whole = {0}, got = {0};
+
+    (void)state;
+    o.carry = carry;
+    o.ncarry = 1;
+    add_long_rows(&text);
+    assert_int_equal(table_within(text.p, &o, 0, &whole), CRM_MSG_NONE);
+    for (size_t i = 0; i < 3; i++) {
+        o.nworkers = workers[i];
+        assert_int_equal(table_within(text.p, &o, 0, &got), CRM_MSG_NONE);
+        assert_true(crm_str_eq(crm_buf_str(&got), crm_buf_str(&whole)));
+        assert_int_equal(table_within(text.p, &o, 12 << 20, &got), CRM_MSG_NONE);
+        assert_true(crm_str_eq(crm_buf_str(&got), crm_buf_str(&whole)));
+    }
+    o.tmpdir = "/nonexistent"; /* so the disk was needed */
+    assert_int_equal(table_within(text.p, &o, 12 << 20, &got), CRM_MSG_CANNOT_SPOOL);
+    crm_buf_clear(&text);
+    crm_buf_clear(&whole);
+    crm_buf_clear(&got);
 }
 
 static void a_small_budget_is_an_error_and_not_a_crash(void **state)
@@ -577,7 +690,9 @@ int main(void)
         cmocka_unit_test(another_column_takes_the_customers_place),
         cmocka_unit_test(columns_that_are_needed_are_asked_for),
         cmocka_unit_test(sums_that_do_not_fit_are_errors),
-        cmocka_unit_test(the_order_of_rows_plays_no_part),
+        cmocka_unit_test(neither_the_order_of_rows_nor_the_workers_play_a_part),
+        cmocka_unit_test(orders_that_wait_for_the_habit_are_read_again),
+        cmocka_unit_test(what_does_not_fit_the_memory_waits_on_disk),
         cmocka_unit_test(a_small_budget_is_an_error_and_not_a_crash),
     };
 

@@ -1,0 +1,75 @@
+/*
+ * order_record.h - what is known of an order, and the bytes in which rows wait for the others of
+ * their order.
+ */
+#ifndef CRM_MODEL_ORDER_RECORD_H
+#define CRM_MODEL_ORDER_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "table/money.h"
+
+/* One order, as far as its lines were seen. */
+struct crm_order {
+    uint32_t customer;     /* its number among the customers of its partition */
+    uint32_t channel;      /* of several that its lines name, the first by bytes */
+    int32_t day, last_day; /* of its lines */
+    uint32_t sale_lines;   /* counted as sales */
+    uint32_t amount_lines; /* lines with an amount above zero */
+    uint32_t refund_lines;
+    uint8_t left_out; /* CRM_LACKS_*: what put some line out of the count */
+    uint8_t lacks;    /* CRM_LACKS_*: what every line that counts does not state itself */
+    bool has_line;    /* some line counts */
+    bool has_amount;  /* some line has an amount, zero counts */
+    bool has_product; /* some line has quantity x unit_price */
+    bool has_sale;    /* some line sells */
+    bool amounts_differ, refunds_differ;
+    crm_money amount;  /* sum of the lines above zero */
+    crm_money product; /* sum of quantity x unit_price */
+    crm_money refund;  /* sum of what was given back */
+};
+
+/* An order without lines. */
+struct crm_order crm_order_none(void);
+
+/*
+ * Put the lines of b into a; the channel stays. The order of the calls does not count. False, and a
+ * as it was, when a sum does not fit.
+ */
+bool crm_order_join(struct crm_order *a, const struct crm_order *b);
+
+/*
+ * Exports that state date, status or currency on an order's first line only: where that line was
+ * left out for it, the lines that leave it to the first go with it.
+ */
+static inline bool crm_order_is_dropped(const struct crm_order *o)
+{
+    return !o->has_line || (o->left_out & o->lacks) != 0;
+}
+
+/* Rows of one order that stood one behind the other, or one row. */
+struct crm_order_record {
+    struct crm_str customer, order; /* order is empty where there is no order_id */
+    struct crm_str key;             /* read: bytes that name customer and order */
+    bool is_known;                  /* the row makes its customer known */
+    bool is_pending;                /* one row that another must complete: row_number of worker */
+    uint64_t worker, row_number;
+    int32_t day; /* of the texts */
+    struct crm_order lines;
+    struct crm_str texts; /* ncarry texts, each its length and its bytes; none unless is_known */
+};
+
+/* Append the record, the texts from carried[0..ncarry). */
+void crm_order_record_add(struct crm_buf *out, const struct crm_order_record *r,
+                          const struct crm_str *carried, size_t ncarry);
+
+/* Read the record at *p, which goes on behind it. Its texts are borrowed from there. */
+void crm_order_record_read(const char **p, size_t ncarry, struct crm_order_record *r);
+
+/* The next text of a record; it is taken off. */
+struct crm_str crm_order_record_text(struct crm_str *texts);
+
+#endif

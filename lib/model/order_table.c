@@ -1,0 +1,133 @@
+/*
+ * The customers of all blocks, sorted by id, as the columns of a frame.
+ */
+#include <malloc.h>
+#include <stdlib.h>
+
+#include "base/crew.h"
+#include "base/mem.h"
+#include "calc/sort.h"
+#include "model/orders_parts.h"
+
+enum { SLICE_ROWS = 16384 };
+
+/* The columns being filled. */
+struct table {
+    struct crm_orders *m;
+    const struct customer **customers; /* of all blocks */
+    uint32_t *order;                   /* of their ids */
+    size_t nrows;
+    int32_t as_of;
+    struct crm_str *id, **carried;
+    int32_t *first, *last;
+    int64_t *frequency, *order_days, *recency;
+    crm_money *monetary, *first_day, *refunds;
+};
+
+static struct crm_str id_at(const void *of, size_t i)
+{
+    const struct customer *const *customers = of;
+
+    return customers[i]->id;
+}
+
+static void add_columns(struct table *t, struct crm_frame *f)
+{
+    const struct crm_orders_opts *o = &t->m->o;
+
+    t->id = crm_frame_add(f, o->by ? o->by : "customer_id", CRM_TEXT)->v.text;
+    for (size_t k = 0; k < o->ncarry; k++)
+        t->carried[k] = crm_frame_add_text(f, o->carry[k])->v.text;
+    t->first = crm_frame_add(f, "first_order", CRM_DATE)->v.dates;
+    t->last = crm_frame_add(f, "last_order", CRM_DATE)->v.dates;
+    t->frequency = crm_frame_add(f, "frequency", CRM_INT)->v.ints;
+    t->order_days = crm_frame_add(f, "order_days", CRM_INT)->v.ints;
+    t->monetary = crm_frame_add(f, "monetary", CRM_MONEY)->v.money;
+    t->first_day = crm_frame_add(f, "first_day_monetary", CRM_MONEY)->v.money;
+    t->refunds = crm_frame_add(f, "refunds", CRM_MONEY)->v.money;
+    t->recency = crm_frame_add(f, "recency_days", CRM_INT)->v.ints;
+}
+
+static void fill_row(const struct table *t, size_t row)
+{
+    const struct customer *c = t->customers[t->order[row]];
+    const struct crm_orders_opts *o = &t->m->o;
+
+    t->id[row] = c->id;
+    for (size_t k = 0; k < o->ncarry; k++)
+        t->carried[k][row] = c->carried[k];
+    t->first[row] = c->first;
+    t->last[row] = c->last;
+    t->frequency[row] = o->occasion == CRM_OCCASION_DAY ? c->ndays : c->norders;
+    t->order_days[row] = c->ndays;
+    t->monetary[row] = c->monetary;
+    t->first_day[row] = c->first_day;
+    t->refunds[row] = c->refunds;
+    t->recency[row] = c->norders ? (int64_t)t->as_of - c->last : CRM_NO_INT;
+}
+
+static void fill_slices(void *table, size_t worker)
+{
+    struct table *t = table;
+    size_t from;
+
+    (void)worker;
+    while ((from = atomic_fetch_add(&t->m->next, SLICE_ROWS)) < t->nrows)
+        for (size_t row = from; row < t->nrows && row < from + SLICE_ROWS; row++)
+            fill_row(t, row);
+}
+
+/* All customers, in any order, and the order of their ids. -1 when there is no memory for it. */
+static int list_customers(struct table *t, struct crm_err *e)
+{
+    const struct crm_orders *m = t->m;
+    size_t at = 0;
+
+    for (size_t i = 0; i < m->nparts; i++)
+        t->nrows += m->looks[i].block.nrows;
+    if (t->nrows > UINT32_MAX)
+        return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_TOO_MANY_KEYS);
+    t->customers = crm_alloc_array(t->nrows, sizeof(*t->customers));
+    t->order = crm_alloc_array(t->nrows, sizeof(*t->order));
+    for (size_t i = 0; i < m->nparts; i++)
+        for (size_t row = 0; row < m->looks[i].block.nrows; row++)
+            t->customers[at++] = &m->looks[i].block.rows[row];
+    crm_texts_order(t->customers, id_at, t->nrows, t->order);
+    return 0;
+}
+
+/* What a row takes: in the frame, and while the ids are sorted. */
+static size_t row_bytes(const struct crm_orders *m)
+{
+    return (1 + m->o.ncarry) * sizeof(struct crm_str) + 2 * sizeof(int32_t) + 6 * sizeof(int64_t) +
+           sizeof(struct customer *) + sizeof(uint32_t) + 2 * sizeof(struct crm_keyed);
+}
+
+struct crm_frame *table_of_blocks(struct crm_orders *m, int32_t as_of, struct crm_err *e)
+{
+    struct table t = {.m = m, .as_of = as_of};
+    struct crm_frame *f = NULL;
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < m->nparts; i++)
+        bytes += m->looks[i].block.nrows * row_bytes(m);
+#ifdef __GLIBC__
+    malloc_trim(0); /* pages of records that were freed: glibc keeps what lies between others */
+#endif
+    if (crm_lease_take(&m->lease, bytes, e))
+        return NULL;
+    if (!list_customers(&t, e)) {
+        f = crm_frame_new(t.nrows);
+        f->as_of = as_of;
+        f->arena = m->texts; /* the table owns its texts from here on */
+        m->texts = (struct crm_arena){0};
+        t.carried = crm_alloc_array(m->o.ncarry, sizeof(*t.carried));
+        add_columns(&t, f);
+        atomic_store(&m->next, 0);
+        crm_crew_run(m->nworkers, fill_slices, &t);
+        free(t.carried);
+    }
+    free(t.customers);
+    free(t.order);
+    return f;
+}
