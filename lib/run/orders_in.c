@@ -89,6 +89,7 @@ static struct crm_orders_opts model_opts(struct crm_run *run)
         .zone = run->zone,
         .decimal = run->decimal,
         .tmpdir = run->tmpdir,
+        .nworkers = (size_t)crm_common.threads,
     };
 
     o.carry = run->carry = choose_carry(run, &o.ncarry);
@@ -126,7 +127,7 @@ static struct crm_frame *from_orders(struct crm_run *run, const struct crm_order
     struct crm_frame *f = NULL;
 
     if (orders) {
-        crm_run_each_in_order(run, crm_orders_add, orders);
+        crm_run_each(run, crm_orders_add, orders);
         f = crm_orders_customers(orders, &run->err);
         tell_counts(run, orders);
     }
