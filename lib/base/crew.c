@@ -1,7 +1,6 @@
 #include "base/crew.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -25,18 +24,13 @@ void crm_crew_run(size_t n, crm_crew_fn *fn, void *job)
 {
     struct member *members = crm_alloc_array(n ? n : 1, sizeof(*members));
     size_t started = 1;
-    sigset_t all, before;
 
-    /* Signals go to the caller's thread, which alone may end the program tidily. */
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     for (; started < n; started++) {
         struct member *m = &members[started];
         *m = (struct member){.fn = fn, .job = job, .worker = started};
         if (pthread_create(&m->thread, NULL, work, m))
             break;
     }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     fn(job, 0);
     for (size_t i = 1; i < started; i++)
         pthread_join(members[i].thread, NULL);

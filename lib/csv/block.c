@@ -101,15 +101,18 @@ static enum crm_msg fits(const struct reading *g, const struct crm_str *fields, 
 }
 
 /* Room for one more row. */
-static struct crm_str *new_row(struct reading *g)
+static inline struct crm_str *new_row(struct reading *g)
 {
     struct crm_batch *b = g->b;
-    size_t ncols = b->head->ncols;
+    size_t cells = g->k->ncells + b->head->ncols;
     size_t lines_cap = b->rows_cap;
 
-    b->cells = crm_grow(b->cells, &b->cells_cap, g->k->ncells + ncols, sizeof(*b->cells));
-    b->lines = crm_grow(b->lines, &lines_cap, b->nrows + 1, sizeof(*b->lines));
-    b->rows = crm_grow(b->rows, &b->rows_cap, b->nrows + 1, sizeof(*b->rows));
+    if (cells > b->cells_cap)
+        b->cells = crm_grow(b->cells, &b->cells_cap, cells, sizeof(*b->cells));
+    if (b->nrows == lines_cap) {
+        b->lines = crm_grow(b->lines, &lines_cap, b->nrows + 1, sizeof(*b->lines));
+        b->rows = crm_grow(b->rows, &b->rows_cap, b->nrows + 1, sizeof(*b->rows));
+    }
     return b->cells + g->k->ncells;
 }
 
@@ -275,10 +278,10 @@ static inline bool read_usual(struct reading *g, size_t start, const uint32_t *e
         if (p[ends[i]] != delimiter)
             return false;
     struct crm_str *row = new_row(g);
-    for (size_t i = 0; i <= last; i++) {
-        struct crm_str field = field_of(g, start, ends[i], &line_ends);
-        if (i >= g->shape->dropped)
-            row[i - g->shape->dropped] = field;
+    for (size_t i = 0; i < g->shape->dropped; i++)
+        start = (size_t)ends[i] + 1;
+    for (size_t i = g->shape->dropped; i <= last; i++) {
+        *row++ = field_of(g, start, ends[i], &line_ends);
         start = (size_t)ends[i] + 1;
     }
     end_row(g);
