@@ -28,6 +28,7 @@
 #include "base/turns.h"
 #include "csv/block.h"
 #include "csv/dialect.h"
+#include "csv/total_row.h"
 #include "io/source.h"
 #include "text/decoder.h"
 #include "text/detect.h"
@@ -76,7 +77,7 @@ struct crm_reader {
     pthread_mutex_t said; /* of what follows */
     struct crm_ledger *ledger;
     struct crm_rejects *rejects;
-    struct crm_strays strays;
+    struct crm_places strays, totals;
     struct crm_err err; /* the first one in the order of the batches */
 };
 
@@ -156,6 +157,7 @@ static int find_cut(struct input *in, struct crm_block *k, struct crm_buf **from
         n = in->text.n;
     }
     bool at_end = in->source_ended && (*from == &in->text || n == raw.n);
+    n -= !at_end && n; /* the last record waits, since it may be the last of all: see leave_total */
     crm_buf_room(*from, CRM_SCAN_PADDING);
     *cut = crm_block_cut(k, &in->shape.quotes, (struct crm_str){(*from)->p, n}, at_end);
     return 0;
@@ -466,9 +468,14 @@ void crm_reader_rejects(struct crm_reader *r, struct crm_rejects *rejects)
     r->rejects = rejects;
 }
 
-const struct crm_strays *crm_reader_strays(const struct crm_reader *r)
+const struct crm_places *crm_reader_strays(const struct crm_reader *r)
 {
     return &r->strays;
+}
+
+const struct crm_places *crm_reader_totals(const struct crm_reader *r)
+{
+    return &r->totals;
 }
 
 /* ---- a block --------------------------------------------------------------------- */
@@ -494,6 +501,7 @@ static int fill_block(struct input *in, struct crm_block *k, struct crm_err *e)
                 return -1;
     }
     hand_over(k, from, cut);
+    k->is_last = in->source_ended && !in->raw.n && !in->text.n;
     return 0;
 }
 
@@ -602,7 +610,27 @@ static void count_on(struct input *in, struct crm_batch *b)
     if (b->err.line)
         b->err.line += in->line - 1;
     in->line += k->lines;
-    in->records = rows + b->rows_in;
+}
+
+/* The last record of an input may be the sums of the others, which shops write below the table. */
+static void leave_total(struct crm_batch *b)
+{
+    struct crm_block *k = b->block;
+    const struct crm_ragged *ragged = k->nragged ? &k->ragged[k->nragged - 1] : NULL;
+
+    if (!k->is_last || crm_failed(&b->err) || !b->rows_in)
+        return;
+    if (ragged && ragged->rows_before == b->nrows) {
+        if (!crm_is_total_row(k->spare + ragged->first, ragged->ncells))
+            return;
+        k->total_line = ragged->line;
+        k->nragged--;
+    } else {
+        if (!b->nrows || !crm_is_total_row(crm_batch_row(b, b->nrows - 1), b->head->ncols))
+            return;
+        k->total_line = b->lines[--b->nrows];
+    }
+    b->rows_in--;
 }
 
 /* Records that do not fit their header are set aside, or end the run behind the rows before. */
@@ -638,6 +666,8 @@ static void prepare(struct crm_batch *b)
     b->nrows = 0;
     b->rows_in = b->blank_lines = 0;
     b->block->lines = b->block->strays = b->block->nragged = 0;
+    b->block->total_line = 0;
+    b->block->is_last = false;
 }
 
 bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *e)
@@ -655,6 +685,8 @@ bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *
             crm_block_read(b->block, &in->shape, b);
         if (crm_turns_wait(&r->numbers, b->piece)) {
             count_on(in, b);
+            leave_total(b);
+            in->records += b->rows_in;
             crm_turns_done(&r->numbers, b->piece);
             reject_ragged(r, b);
         }
@@ -680,21 +712,21 @@ static void stop(struct crm_reader *r)
     crm_turns_stop(&r->turns);
 }
 
-static void note_strays(struct crm_strays *s, const struct crm_batch *b)
+static void note(struct crm_places *at, const struct crm_batch *b, uint64_t n, uint64_t line)
 {
-    if (!b->block->strays)
+    if (!n)
         return;
-    if (s->n_shown < CRM_STRAYS_SHOWN) {
-        s->file[s->n_shown] = b->head->file;
-        s->line[s->n_shown++] = b->block->stray_line;
+    if (at->n_shown < CRM_PLACES_SHOWN) {
+        at->file[at->n_shown] = b->head->file;
+        at->line[at->n_shown++] = line;
     }
-    s->n += b->block->strays;
+    at->n += n;
 }
 
 bool crm_reader_done(struct crm_reader *r, struct crm_batch *b, struct crm_err *e)
 {
     bool has_failed = crm_failed(e) || crm_failed(&b->err);
-    bool speaks = has_failed || b->aside->rows || b->block->strays;
+    bool speaks = has_failed || b->aside->rows || b->block->strays || b->block->total_line;
 
     b->is_out = false;
     if (speaks && !crm_turns_wait(&r->turns, b->piece))
@@ -706,7 +738,8 @@ bool crm_reader_done(struct crm_reader *r, struct crm_batch *b, struct crm_err *
     r->ledger->blank_lines += b->blank_lines;
     if (r->rejects)
         crm_rejects_take(r->rejects, b->aside, e);
-    note_strays(&r->strays, b);
+    note(&r->strays, b, b->block->strays, b->block->stray_line);
+    note(&r->totals, b, b->block->total_line > 0, b->block->total_line);
     if (crm_failed(e) && !crm_failed(&r->err))
         r->err = *e;
     pthread_mutex_unlock(&r->said);

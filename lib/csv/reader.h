@@ -52,13 +52,13 @@ struct crm_input_facts {
     uint64_t records; /* read so far */
 };
 
-/* Opening quotes that were taken as text. */
-enum { CRM_STRAYS_SHOWN = 5 };
-struct crm_strays {
+/* How often something was found that is worth a word, and where first. */
+enum { CRM_PLACES_SHOWN = 5 };
+struct crm_places {
     uint64_t n;
     size_t n_shown; /* the first of the first few blocks that had some */
-    const char *file[CRM_STRAYS_SHOWN];
-    uint64_t line[CRM_STRAYS_SHOWN];
+    const char *file[CRM_PLACES_SHOWN];
+    uint64_t line[CRM_PLACES_SHOWN];
 };
 
 struct crm_reader;
@@ -100,8 +100,10 @@ void crm_reader_error(struct crm_reader *r, struct crm_err *e);
 /* Records of the batches given back so far. */
 uint64_t crm_reader_rows(struct crm_reader *r);
 
-/* After the last batch. */
-const struct crm_strays *crm_reader_strays(const struct crm_reader *r);
+/* After the last batch: opening quotes that were taken as text, and last lines of inputs that are
+ * the sums of the others (total_row.h), which are no rows and were left out. */
+const struct crm_places *crm_reader_strays(const struct crm_reader *r);
+const struct crm_places *crm_reader_totals(const struct crm_reader *r);
 
 void crm_reader_close(struct crm_reader *r);
 

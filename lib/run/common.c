@@ -2,7 +2,7 @@
 
 struct crm_common crm_common = {
     .max_field = 16 << 20,
-    .skip_lines = "0",
+    .skip_lines = "auto",
 };
 
 #define C crm_common

@@ -210,6 +210,26 @@ static void allow_files(size_t nfiles)
     setrlimit(RLIMIT_NOFILE, &limit); /* where this fails, opening says so */
 }
 
+/* A file without a header would lose its first row: where nothing in it is known as a header and
+ * it looks like the rows below, say so. */
+static void check_headers(struct crm_run *run)
+{
+    struct crm_input_facts f;
+
+    for (size_t i = 0; i < run->nheads; i++) {
+        bool has_role = false;
+        for (size_t c = 0; c < run->maps[i].ncols; c++)
+            has_role = has_role || run->maps[i].role[c] != CRM_ROLE_COUNT;
+        crm_reader_facts(run->in, i, &f);
+        if (has_role || !f.seems_without_header || f.data_column >= run->maps[i].ncols ||
+            strcmp(crm_common.skip_lines, "auto") != 0)
+            continue;
+        CRM_FAIL(&run->err, .status = CRM_DATA, .what = CRM_MSG_NO_HEADER_ROW, .file = f.file,
+                 .line = f.skipped_lines + 1, .text = run->maps[i].names[f.data_column],
+                 .advice = CRM_MSG_ADVICE_NO_HEADER_ROW);
+    }
+}
+
 void crm_inputs_open(struct crm_run *run)
 {
     static const char *const hints[] = {NULL, "zh", "tw", "ja", "west"};
@@ -246,6 +266,7 @@ void crm_inputs_open(struct crm_run *run)
                          run->heads[i]->ncols, run->rules, run->nrules);
     check_rules(run);
     check_select(run);
+    check_headers(run);
 }
 
 /* Do the names mean one column: as they stand, or as a header and the role that it has? */

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/version.h"
@@ -35,12 +36,13 @@ static json_t *reasons_of(const struct crm_run *run)
 void crm_summary_write(struct crm_run *run, struct crm_sink *sink)
 {
     json_t *all = json_pack(
-        "{s:s, s:s, s:o, s:{s:I, s:I, s:I, s:I, s:I}, s:o, s:O}", "tool", run->tool->name,
+        "{s:s, s:s, s:o, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:o, s:O}", "tool", run->tool->name,
         "version", CRM_VERSION_TEXT, "inputs", inputs_of(run), "rows", "in",
         (json_int_t)run->ledger.rows_in, "used", (json_int_t)run->ledger.rows_used, "rejected",
         (json_int_t)run->ledger.rows_rejected, "blank_lines", (json_int_t)run->ledger.blank_lines,
-        "stray_quotes", (json_int_t)crm_reader_strays(run->in)->n, "rejected_reasons",
-        reasons_of(run), "found", run->found);
+        "stray_quotes", (json_int_t)crm_reader_strays(run->in)->n, "total_lines",
+        (json_int_t)crm_reader_totals(run->in)->n, "rejected_reasons", reasons_of(run), "found",
+        run->found);
     char *text = all ? json_dumps(all, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
 
     if (text) {
@@ -74,21 +76,38 @@ static void say_found(const struct crm_run *run, struct crm_buf *out)
     }
 }
 
-/* Quotes taken as text: how many, and where the first ones stand. */
-static void say_strays(const struct crm_run *run, struct crm_buf *out)
+/* What was found how often, and where first. */
+static void say_places(const struct crm_run *run, enum crm_msg what, const struct crm_places *at,
+                       struct crm_buf *out)
 {
-    const struct crm_strays *s = run->in ? crm_reader_strays(run->in) : NULL;
-
-    if (!s || !s->n)
+    if (!at->n)
         return;
-    crm_buf_addf(out, "%s: %s: %" PRIu64 ":", run->tool->name,
-                 crm_msg_text(CRM_MSG_NOTE_STRAYS, run->lang), s->n);
-    for (size_t i = 0; i < s->n_shown; i++) {
+    crm_buf_addf(out, "%s: %s: %" PRIu64 ":", run->tool->name, crm_msg_text(what, run->lang),
+                 at->n);
+    for (size_t i = 0; i < at->n_shown; i++) {
         crm_buf_addf(out, "%s ", i ? "," : "");
-        crm_add_printable(out, crm_str_of(s->file[i]), 200);
-        crm_buf_addf(out, ":%" PRIu64, s->line[i]);
+        crm_add_printable(out, crm_str_of(at->file[i]), 200);
+        crm_buf_addf(out, ":%" PRIu64, at->line[i]);
     }
     crm_buf_add_char(out, '\n');
+}
+
+/* What the inputs hold that is no row, and quotes taken as text. */
+static void say_inputs(const struct crm_run *run, struct crm_buf *out)
+{
+    struct crm_input_facts f;
+
+    for (size_t i = 0; i < run->nheads && strcmp(crm_common.skip_lines, "auto") == 0; i++) {
+        crm_reader_facts(run->in, i, &f);
+        if (!f.skipped_lines)
+            continue;
+        crm_buf_addf(out, "%s: ", run->tool->name);
+        crm_add_printable(out, crm_str_of(f.file), 200);
+        crm_buf_addf(out, ": %s: %" PRIu64 "\n", crm_msg_text(CRM_MSG_NOTE_SKIPPED, run->lang),
+                     f.skipped_lines);
+    }
+    say_places(run, CRM_MSG_NOTE_STRAYS, crm_reader_strays(run->in), out);
+    say_places(run, CRM_MSG_NOTE_TOTALS, crm_reader_totals(run->in), out);
 }
 
 void crm_summary_say(const struct crm_run *run)
@@ -97,7 +116,8 @@ void crm_summary_say(const struct crm_run *run)
 
     if (crm_common.quiet)
         return;
-    say_strays(run, &out);
+    if (run->in)
+        say_inputs(run, &out);
     if (run->ledger.rows_rejected) {
         crm_buf_addf(&out, "%s: %s: %" PRIu64 ": ", run->tool->name,
                      crm_msg_text(CRM_MSG_NOTE_REJECTED, run->lang), run->ledger.rows_rejected);
