@@ -1,6 +1,7 @@
 /*
  * orders_parts.h - what orders.c (rows to records), order_group.c (the orders of a partition),
- * settle.c (orders to customers) and order_table.c (customers to a table) share.
+ * settle.c (orders to customers), order_pending.c (rows that waited) and order_table.c (customers
+ * to a table) share.
  */
 #ifndef CRM_MODEL_ORDERS_PARTS_H
 #define CRM_MODEL_ORDERS_PARTS_H
@@ -163,6 +164,9 @@ void group_clear(struct worker *w);
 
 /* The sum of the customer does not fit; of several the first by bytes is kept. */
 void note_overflow(struct worker *w, struct crm_str customer);
+
+/* order_pending.c: count the rows that waited, whose verdicts are known. */
+int settle_pending(struct crm_orders *m, struct crm_err *e);
 
 /* order_table.c: the table of all blocks; recency counts back from as_of. */
 struct crm_frame *table_of_blocks(struct crm_orders *m, int32_t as_of, struct crm_err *e);
