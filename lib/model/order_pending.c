@@ -74,7 +74,7 @@ static int refuse_rows(struct crm_orders *m, struct reader *readers, size_t n, u
 }
 
 /* Rows whose order has an amount and a date by now are used; the others cannot be. */
-int settle_pending(struct crm_orders *m, struct crm_err *e)
+int crm_orders_settle_pending(struct crm_orders *m, struct crm_err *e)
 {
     struct reader *readers = NULL;
     size_t n = 0, cap = 0;
