@@ -19,7 +19,7 @@ static void start(struct crm_orders *m, struct group *g)
     g->norders = g->npending = 0;
 }
 
-void group_clear(struct worker *w)
+void crm_orders_group_clear(struct worker *w)
 {
     struct group *g = &w->group;
 
@@ -38,7 +38,7 @@ void group_clear(struct worker *w)
     *g = (struct group){0};
 }
 
-void note_overflow(struct worker *w, struct crm_str customer)
+void crm_orders_note_overflow(struct worker *w, struct crm_str customer)
 {
     if (w->has_overflow && crm_str_cmp(customer, crm_buf_str(&w->overflow)) >= 0)
         return;
@@ -183,11 +183,11 @@ static int put_record(struct crm_orders *m, struct worker *w, const struct crm_o
     if (!o)
         return -1;
     if (!crm_order_join(o, &r->lines))
-        note_overflow(w, r->customer);
+        crm_orders_note_overflow(w, r->customer);
     return r->is_pending ? note_pending(w, r, (size_t)(o - g->orders), e) : 0;
 }
 
-int group_partition(struct crm_orders *m, struct worker *w, size_t part, struct crm_err *e)
+int crm_orders_group(struct crm_orders *m, struct worker *w, size_t part, struct crm_err *e)
 {
     struct crm_parts_at at = {0};
     struct crm_str records;

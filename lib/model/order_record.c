@@ -164,8 +164,9 @@ void crm_order_record_add(struct crm_buf *out, const struct crm_order_record *r,
 
     for (size_t k = 0; k < ncarry; k++)
         texts = crm_add_size(texts, crm_add_size(carried[k].n, NUMBER_BYTES));
-    char *start = crm_buf_room(out, crm_add_size(crm_add_size(r->customer.n, r->order.n),
-                                                 crm_add_size(texts, NUMBERS * NUMBER_BYTES)));
+    char *start =
+        crm_buf_room(out, crm_add_size(crm_add_size(r->customer.n, r->order.n),
+                                       crm_add_size(texts, (size_t)NUMBERS * NUMBER_BYTES)));
     char *p = put_bytes(start, &flags, sizeof(flags));
     p = put_number(p, r->customer.n);
     p = put_number(p, r->order.n);

@@ -103,7 +103,7 @@ static size_t row_bytes(const struct crm_orders *m)
            sizeof(struct customer *) + sizeof(uint32_t) + 2 * sizeof(struct crm_keyed);
 }
 
-struct crm_frame *table_of_blocks(struct crm_orders *m, int32_t as_of, struct crm_err *e)
+struct crm_frame *crm_orders_table(struct crm_orders *m, int32_t as_of, struct crm_err *e)
 {
     struct table t = {.m = m, .as_of = as_of};
     struct crm_frame *f = NULL;

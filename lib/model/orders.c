@@ -413,7 +413,7 @@ void crm_orders_counts(const struct crm_orders *orders, struct crm_orders_counts
 
 static void free_worker(struct worker *w)
 {
-    group_clear(w);
+    crm_orders_group_clear(w);
     crm_groups_free(w->channels);
     crm_buf_clear(&w->record);
     crm_buf_clear(&w->last_currency);

@@ -1,6 +1,7 @@
 /*
- * orders_parts.h - what orders.c (rows to records), order_group.c (the orders of a partition),
- * settle.c (orders to customers) and order_table.c (customers to a table) share.
+ * orders_parts.h - what these share: orders.c (rows to records), order_group.c (the orders of a
+ * partition), settle.c (orders to customers), order_currencies.c, order_sums.c (what they are
+ * worth), order_pending.c (rows that waited) and order_table.c (customers to a table).
  */
 #ifndef CRM_MODEL_ORDERS_PARTS_H
 #define CRM_MODEL_ORDERS_PARTS_H
@@ -158,13 +159,34 @@ struct crm_orders {
 };
 
 /* order_group.c: bring the orders of a partition together in w->group. */
-int group_partition(struct crm_orders *m, struct worker *w, size_t part, struct crm_err *e);
-void group_clear(struct worker *w);
+int crm_orders_group(struct crm_orders *m, struct worker *w, size_t part, struct crm_err *e);
+void crm_orders_group_clear(struct worker *w);
 
 /* The sum of the customer does not fit; of several the first by bytes is kept. */
-void note_overflow(struct worker *w, struct crm_str customer);
+void crm_orders_note_overflow(struct worker *w, struct crm_str customer);
+
+/* order_currencies.c: 0, or -1 with the two that were found. */
+int crm_orders_one_mark(const struct crm_orders *m, struct crm_err *e);
+int crm_orders_one_currency(const struct crm_orders *m, struct crm_err *e);
+
+/* order_sums.c: is the order part of the sums, and does the habit of its channel matter to it? */
+bool crm_order_has_worth(const struct crm_order *o);
+bool crm_order_depends_on_habit(const struct crm_order *o);
+
+/* Room to settle n orders of nrows customers. */
+int crm_orders_grow_visits(struct worker *w, size_t nrows, size_t n, struct crm_err *e);
+
+/*
+ * Sum up the customers of a block from their orders, which name them by row; crm_orders_grow_visits
+ * was called. Those of is_waiting (NULL: none) are left as they are.
+ */
+void crm_orders_settle_block(struct crm_orders *m, struct worker *w, struct block *to,
+                             const struct crm_order *orders, size_t n, const bool *is_waiting);
+
+/* order_pending.c: count the rows that waited, whose verdicts are known. */
+int crm_orders_settle_pending(struct crm_orders *m, struct crm_err *e);
 
 /* order_table.c: the table of all blocks; recency counts back from as_of. */
-struct crm_frame *table_of_blocks(struct crm_orders *m, int32_t as_of, struct crm_err *e);
+struct crm_frame *crm_orders_table(struct crm_orders *m, int32_t as_of, struct crm_err *e);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Orders to customers: what each order is worth, which orders count, and what they sum up to.
+ * Orders to customers, partition by partition:
  *
  *   first look   group a partition; count habits; settle the customers that no habit matters to,
  *                keep the orders of the others
@@ -16,238 +16,6 @@
 #include "model/orders_parts.h"
 
 enum { KEPT_SHARE = 4 };
-
-/* An order whose money is its customer's. */
-struct visit {
-    crm_money net, refund;
-    int32_t day;
-    bool is_order; /* counts as one */
-};
-
-/* ---- currencies ------------------------------------------------------------------ */
-
-static int one_currency(const struct crm_orders *m, struct crm_err *e)
-{
-    struct crm_str least = {0}, most = {0};
-
-    for (size_t i = 0; i < m->nworkers; i++) {
-        const struct worker *w = m->workers[i];
-        if (!w->has_currency)
-            continue;
-        if (!least.p || crm_str_cmp(crm_buf_str(&w->least_currency), least) < 0)
-            least = crm_buf_str(&w->least_currency);
-        if (!most.p || crm_str_cmp(crm_buf_str(&w->most_currency), most) > 0)
-            most = crm_buf_str(&w->most_currency);
-    }
-    if (crm_str_eq(least, most))
-        return 0;
-    struct crm_buf both = {0};
-    crm_buf_add(&both, least);
-    crm_buf_add_cstr(&both, ", ");
-    crm_buf_add(&both, most);
-    CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_TWO_CURRENCIES, .column = CRM_STR("currency"),
-             .text = crm_buf_str(&both), .advice = CRM_MSG_ADVICE_CURRENCY);
-    crm_buf_clear(&both);
-    return -1;
-}
-
-static int compare_marks(const void *a, const void *b)
-{
-    const struct marks *x = a, *y = b;
-
-    if (x->input != y->input)
-        return x->input < y->input ? -1 : 1;
-    return (x->line > y->line) - (x->line < y->line);
-}
-
-/* The marks beside the amounts, in the order of the rows: the first that fits none before it. */
-static int one_mark(const struct crm_orders *m, struct crm_err *e)
-{
-    struct marks *all = NULL;
-    size_t n = 0, cap = 0;
-    unsigned currencies = ~0U;
-
-    for (size_t i = 0; i < m->nworkers; i++)
-        for (size_t k = 0; k < m->workers[i]->nmarks; k++) {
-            all = crm_grow(all, &cap, n + 1, sizeof(*all));
-            all[n++] = m->workers[i]->marks[k];
-        }
-    if (n)
-        qsort(all, n, sizeof(*all), compare_marks);
-    for (size_t i = 0; i < n && currencies; i++) {
-        const struct crm_head *head = m->heads[all[i].input];
-        size_t amount = m->columns[all[i].input].amount;
-        currencies &= all[i].currencies;
-        if (!currencies)
-            CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_TWO_CURRENCIES, .file = head->file,
-                     .line = all[i].line, .text = all[i].text, .advice = CRM_MSG_ADVICE_CURRENCY,
-                     .column =
-                         amount == CRM_NO_COLUMN ? CRM_STR("unit_price") : head->names[amount]);
-    }
-    free(all);
-    return currencies ? 0 : -1;
-}
-
-/* ---- what an order is worth ------------------------------------------------------ */
-
-static bool repeats(const struct crm_orders *m, const struct habit *h)
-{
-    switch (m->o.amount_per) {
-    case CRM_AMOUNT_AUTO:
-        return h->same >= 19 * h->differ && h->same > 0;
-    case CRM_AMOUNT_ORDER:
-        return true;
-    case CRM_AMOUNT_LINE:
-        return false;
-    }
-    return false;
-}
-
-/* Is the order part of the sums? Not when it was dropped or its rows were set aside. */
-static bool has_worth(const struct crm_order *o)
-{
-    return !crm_order_is_dropped(o) && o->day != CRM_NO_DATE && (o->has_amount || o->has_product);
-}
-
-/* Would it be worth something else if its channel repeated amounts? */
-static bool depends_on_habit(const struct crm_order *o)
-{
-    return has_worth(o) && ((o->amount_lines > 1 && !o->amounts_differ) ||
-                            (o->refund_lines > 1 && !o->refunds_differ));
-}
-
-/* What an order that has worth adds to its customer. False when it adds nothing. */
-static bool find_visit(const struct crm_orders *m, const struct crm_order *o, struct worker *w,
-                       struct visit *v)
-{
-    bool is_repeated =
-        depends_on_habit(o) && repeats(m, m->habits ? &m->habits[o->channel] : &(struct habit){0});
-    bool is_once = is_repeated && o->amount_lines > 1 && !o->amounts_differ;
-    crm_money amount = !o->has_amount ? o->product : o->amount;
-
-    *v = (struct visit){.refund = o->refund, .day = o->day};
-    if (is_once && o->has_amount)
-        amount /= o->amount_lines;
-    if (is_repeated && o->refund_lines > 1 && !o->refunds_differ)
-        v->refund /= o->refund_lines;
-    v->net = amount - v->refund; /* neither is below zero */
-    bool is_undone = amount > 0 && v->refund >= amount;
-    v->is_order = o->has_sale && !is_undone && v->net >= m->o.min_amount;
-    w->counts.orders += v->is_order;
-    w->counts.orders_amount_once += is_once;
-    return v->is_order || is_undone || !o->has_sale;
-}
-
-/* ---- the sums of customers ------------------------------------------------------- */
-
-static int compare_visits(const void *a, const void *b)
-{
-    const struct visit *x = a, *y = b;
-
-    return (x->day > y->day) - (x->day < y->day);
-}
-
-static void sort_visits(struct visit *v, size_t n)
-{
-    enum { FEW = 32 };
-
-    if (n > FEW) {
-        qsort(v, n, sizeof(*v), compare_visits);
-        return;
-    }
-    for (size_t i = 1; i < n; i++) {
-        struct visit x = v[i];
-        size_t at = i;
-        for (; at && v[at - 1].day > x.day; at--)
-            v[at] = v[at - 1];
-        v[at] = x;
-    }
-}
-
-/* To *to; false when it does not fit. */
-static bool narrow(crm_wide v, crm_money *to)
-{
-    *to = (crm_money)v;
-    return v >= -INT64_MAX && v <= INT64_MAX;
-}
-
-/* The customer of n visits, which are sorted by day here. */
-static void sum_up(struct worker *w, struct customer *c, struct visit *v, size_t n)
-{
-    crm_wide monetary = 0, refunds = 0, first_day = 0;
-
-    sort_visits(v, n);
-    for (size_t i = 0; i < n; i++) {
-        monetary += v[i].net;
-        refunds += v[i].refund;
-        if (!v[i].is_order)
-            continue;
-        if (c->first == CRM_NO_DATE)
-            c->first = v[i].day;
-        if (v[i].day == c->first)
-            first_day += v[i].net;
-        c->ndays += v[i].day != c->last;
-        c->last = v[i].day;
-        c->norders++;
-    }
-    if (!narrow(monetary, &c->monetary) || !narrow(refunds, &c->refunds) ||
-        !narrow(first_day, &c->first_day))
-        note_overflow(w, c->id);
-}
-
-static bool waits(const bool *is_waiting, const struct crm_order *o)
-{
-    return is_waiting && is_waiting[o->customer];
-}
-
-/* Room for the visits of n orders of the block's customers. */
-static int grow_visits(struct worker *w, size_t nrows, size_t n, struct crm_err *e)
-{
-    void *p =
-        crm_lease_grow(&w->lease, w->starts, &w->starts_cap, nrows + 1, sizeof(*w->starts), e);
-
-    if (!p)
-        return -1;
-    w->starts = p;
-    if (!(p = crm_lease_grow(&w->lease, w->visits, &w->visits_cap, n + 1, sizeof(*w->visits), e)))
-        return -1;
-    w->visits = p;
-    return 0;
-}
-
-/*
- * Sum up the customers of a block from their orders, which name them by row; grow_visits was
- * called. Those of is_waiting (NULL: none) are left as they are.
- */
-static void settle(struct crm_orders *m, struct worker *w, struct block *to,
-                   const struct crm_order *orders, size_t n, const bool *is_waiting)
-{
-    size_t *starts = w->starts, all = 0;
-
-    memset(starts, 0, (to->nrows + 1) * sizeof(*starts));
-    for (size_t i = 0; i < n; i++)
-        if (has_worth(&orders[i]) && !waits(is_waiting, &orders[i]))
-            starts[orders[i].customer]++;
-    for (size_t row = 0; row <= to->nrows; row++) {
-        size_t count = starts[row];
-        starts[row] = all;
-        all += count;
-    }
-    for (size_t i = 0; i < n; i++) {
-        const struct crm_order *o = &orders[i];
-        if (!has_worth(o) || waits(is_waiting, o))
-            continue;
-        if (o->last_day > w->last_day)
-            w->last_day = o->last_day;
-        /* One that adds nothing is a visit without money, so that the places stay as counted. */
-        struct visit *v = &w->visits[starts[o->customer]++];
-        if (!find_visit(m, o, w, v))
-            *v = (struct visit){.day = o->day};
-    }
-    for (size_t row = 0, from = 0; row < to->nrows; from = starts[row++])
-        if (starts[row] > from)
-            sum_up(w, &to->rows[row], w->visits + from, starts[row] - from);
-}
 
 /* ---- the first look -------------------------------------------------------------- */
 
@@ -380,7 +148,7 @@ static void name_by_row(struct group *g)
     size_t kept = 0;
 
     for (size_t i = 0; i < g->norders; i++) {
-        if (!has_worth(&g->orders[i]))
+        if (!crm_order_has_worth(&g->orders[i]))
             continue;
         g->orders[kept] = g->orders[i];
         g->orders[kept++].customer = g->row[g->orders[i].customer];
@@ -421,7 +189,7 @@ static bool keep(struct crm_orders *m, struct worker *w, struct look *look, bool
     size_t n = 0;
 
     for (size_t i = 0; i < g->norders && m->o.amount_per == CRM_AMOUNT_AUTO; i++)
-        if (depends_on_habit(&g->orders[i]))
+        if (crm_order_depends_on_habit(&g->orders[i]))
             is_waiting[g->orders[i].customer] = true;
     for (size_t i = 0; i < g->norders; i++)
         n += is_waiting[g->orders[i].customer];
@@ -441,9 +209,9 @@ static int prepare(struct crm_orders *m, struct worker *w, size_t part, struct c
 {
     struct look *look = &m->looks[part];
 
-    if (group_partition(m, w, part, e) || make_block(m, w, &look->block, e))
+    if (crm_orders_group(m, w, part, e) || make_block(m, w, &look->block, e))
         return -1;
-    if (grow_visits(w, look->block.nrows, w->group.norders, e)) {
+    if (crm_orders_grow_visits(w, look->block.nrows, w->group.norders, e)) {
         free_block(m, &look->block);
         return -1;
     }
@@ -464,7 +232,7 @@ static int look_first(struct crm_orders *m, struct worker *w, size_t part, struc
     count_group(m, w);
     name_by_row(&w->group);
     if (keep(m, w, look, is_waiting)) {
-        settle(m, w, &look->block, w->group.orders, w->group.norders, is_waiting);
+        crm_orders_settle_block(m, w, &look->block, w->group.orders, w->group.norders, is_waiting);
         look->state = look->nkept ? WAITS_FOR_HABITS : IS_DONE;
         crm_parts_drop(m->parts, part);
     } else {
@@ -483,9 +251,9 @@ static int look_again(struct crm_orders *m, struct worker *w, size_t part, struc
     struct look *look = &m->looks[part];
 
     if (look->state == WAITS_FOR_HABITS) {
-        if (grow_visits(w, look->block.nrows, look->nkept, e))
+        if (crm_orders_grow_visits(w, look->block.nrows, look->nkept, e))
             return -1;
-        settle(m, w, &look->block, look->kept, look->nkept, NULL);
+        crm_orders_settle_block(m, w, &look->block, look->kept, look->nkept, NULL);
         free_kept(m, look);
     } else if (look->state == TO_BE_READ_AGAIN) {
         if (prepare(m, w, part, e)) {
@@ -493,7 +261,7 @@ static int look_again(struct crm_orders *m, struct worker *w, size_t part, struc
             return -1;
         }
         name_by_row(&w->group);
-        settle(m, w, &look->block, w->group.orders, w->group.norders, NULL);
+        crm_orders_settle_block(m, w, &look->block, w->group.orders, w->group.norders, NULL);
         crm_parts_drop(m->parts, part);
     }
     look->state = IS_DONE;
@@ -519,7 +287,7 @@ static void look_at_parts(void *orders, size_t worker)
         if (look_at(m, w, part, &e) && e.what != CRM_MSG_MEMORY_LIMIT)
             w->err = e;
     }
-    group_clear(w);
+    crm_orders_group_clear(w);
 }
 
 /* One look at every partition. */
@@ -535,100 +303,8 @@ static int look_at_all(struct crm_orders *m, struct crm_err *e)
     for (size_t part = 0; part < m->nparts; part++)
         if (look_at(m, m->workers[0], part, e))
             return -1;
-    group_clear(m->workers[0]);
+    crm_orders_group_clear(m->workers[0]);
     return 0;
-}
-
-/* ---- rows that waited ------------------------------------------------------------ */
-
-/* A reader of rows that waited, and the row at which it stands. */
-struct reader {
-    const struct waiting *from;
-    struct worker *w;
-    uint64_t read;
-    struct waiting_row row;
-    struct crm_str *cells;
-    struct crm_arena arena;
-    bool is_there;
-};
-
-/* On to the next row that cannot be used. */
-static int next_refused(const struct crm_orders *m, struct reader *r, struct crm_err *e)
-{
-    r->is_there = false;
-    while (!r->is_there && r->read < r->from->n) {
-        crm_arena_reset(&r->arena);
-        if (crm_spool_read(r->from->spool, &r->row, sizeof(r->row), e))
-            return -1;
-        size_t ncols = m->heads[r->row.input]->ncols;
-        r->cells = crm_arena_alloc(&r->arena, ncols * sizeof(*r->cells));
-        if (crm_spool_read_cells(r->from->spool, r->cells, ncols, &r->arena, e))
-            return -1;
-        r->is_there = r->w->verdicts[r->from->first + r->read++] != IS_USED;
-    }
-    return 0;
-}
-
-static int refuse(struct crm_orders *m, const struct reader *r, struct crm_err *e)
-{
-    const struct crm_order_columns *c = &m->columns[r->row.input];
-    const struct crm_mapping *map = c->map;
-    bool has_amount = r->w->verdicts[r->from->first + r->read - 1] == HAS_NO_DATE;
-    size_t column = has_amount ? c->date : c->amount;
-
-    --*(r->row.is_refund ? &m->counts.refund_rows : &m->counts.sale_rows);
-    return crm_reject_cells(m->rejects, m->heads[r->row.input], r->row.line, r->cells, map->ncols,
-                            column == CRM_NO_COLUMN ? CRM_STR("amount") : map->names[column],
-                            CRM_STR(""), has_amount ? CRM_MSG_NO_DATE : CRM_MSG_NO_AMOUNT, e);
-}
-
-static bool is_before(const struct reader *a, const struct reader *b)
-{
-    if (a->row.input != b->row.input)
-        return a->row.input < b->row.input;
-    return a->row.line < b->row.line;
-}
-
-/* Refuse the rows that the readers find, in the order of inputs and lines. */
-static int refuse_rows(struct crm_orders *m, struct reader *readers, size_t n, uint64_t *refused,
-                       struct crm_err *e)
-{
-    for (size_t i = 0; i < n; i++)
-        if (crm_spool_rewind(readers[i].from->spool, e) || next_refused(m, &readers[i], e))
-            return -1;
-    for (;; ++*refused) {
-        struct reader *first = NULL;
-        for (size_t i = 0; i < n; i++)
-            if (readers[i].is_there && (!first || is_before(&readers[i], first)))
-                first = &readers[i];
-        if (!first)
-            return 0;
-        if (refuse(m, first, e) || next_refused(m, first, e))
-            return -1;
-    }
-}
-
-/* Rows whose order has an amount and a date by now are used; the others cannot be. */
-static int settle_pending(struct crm_orders *m, struct crm_err *e)
-{
-    struct reader *readers = NULL;
-    size_t n = 0, cap = 0;
-    uint64_t waited = 0, refused = 0;
-
-    for (size_t i = 0; i < m->nworkers; i++) {
-        struct worker *w = m->workers[i];
-        waited += w->rows_waiting;
-        for (size_t k = 0; k < w->nwaiting; k++) {
-            readers = crm_grow(readers, &cap, n + 1, sizeof(*readers));
-            readers[n++] = (struct reader){.from = &w->waiting[k], .w = w};
-        }
-    }
-    int rc = refuse_rows(m, readers, n, &refused, e);
-    for (size_t i = 0; i < n; i++)
-        crm_arena_clear(&readers[i].arena);
-    free(readers);
-    m->ledger->rows_used += waited - refused;
-    return rc;
 }
 
 /* ---- all together ---------------------------------------------------------------- */
@@ -719,12 +395,12 @@ struct crm_frame *crm_orders_customers(struct crm_orders *m, struct crm_err *e)
     if (crm_failed(e))
         return NULL;
     take_counts(m);
-    if (one_mark(m, e) || one_currency(m, e) || make_ready(m, e) || look_at_all(m, e) ||
-        settle_pending(m, e))
+    if (crm_orders_one_mark(m, e) || crm_orders_one_currency(m, e) || make_ready(m, e) ||
+        look_at_all(m, e) || crm_orders_settle_pending(m, e))
         return NULL;
     join_habits(m);
     if (look_at_all(m, e) || no_overflow(m, e))
         return NULL;
     take_counts(m);
-    return table_of_blocks(m, m->o.as_of != CRM_NO_DATE ? m->o.as_of : find_last_day(m), e);
+    return crm_orders_table(m, m->o.as_of != CRM_NO_DATE ? m->o.as_of : find_last_day(m), e);
 }

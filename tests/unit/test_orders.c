@@ -475,6 +475,36 @@ static void sums_that_do_not_fit_are_errors(void **state)
           CRM_MSG_OUT_OF_RANGE);
 }
 
+/* Whichever worker met it, and whatever came first. */
+static void the_error_is_the_same_for_any_number_of_workers(void **state)
+{
+    static const size_t workers[] = {1, 2, 8};
+    struct crm_orders_opts o = usual();
+    struct crm_buf marks = {0}, sums = {0};
+
+    (void)state;
+    crm_buf_add_cstr(&marks, "customer_id,order_date,amount\n");
+    crm_buf_add_cstr(&sums, "customer_id,order_date,amount\n");
+    for (int i = 0; i < 100; i++) {
+        crm_buf_addf(&marks, "c1,2024-01-01,%s5\n", i % 50 == 20 ? "$" : i % 50 == 30 ? "€" : "");
+        crm_buf_addf(&sums, "c%d,2024-01-01,9000000000000\n", 10 + i % 45);
+    }
+    crm_buf_add_char(&marks, '\0');
+    crm_buf_add_char(&sums, '\0');
+    for (size_t i = 0; i < 3; i++) {
+        o.nworkers = workers[i];
+        struct crm_err e = fails(marks.p, &o, CRM_MSG_TWO_CURRENCIES);
+        assert_int_equal(e.line, 32);
+        assert_string_equal(e.text, "€5");
+        assert_string_equal(e.column, "amount");
+        e = fails(sums.p, &o, CRM_MSG_SUM_OUT_OF_RANGE);
+        assert_string_equal(e.text, "c10");
+        assert_string_equal(e.column, "customer_id");
+    }
+    crm_buf_clear(&marks);
+    crm_buf_clear(&sums);
+}
+
 static uint32_t random_below(uint64_t *s, uint32_t n)
 {
     *s = *s * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -690,6 +720,7 @@ int main(void)
         cmocka_unit_test(another_column_takes_the_customers_place),
         cmocka_unit_test(columns_that_are_needed_are_asked_for),
         cmocka_unit_test(sums_that_do_not_fit_are_errors),
+        cmocka_unit_test(the_error_is_the_same_for_any_number_of_workers),
         cmocka_unit_test(neither_the_order_of_rows_nor_the_workers_play_a_part),
         cmocka_unit_test(orders_that_wait_for_the_habit_are_read_again),
         cmocka_unit_test(what_does_not_fit_the_memory_waits_on_disk),
