@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 
-enum { MAX_COLUMNS = 65536, ERROR_TEXT_BYTES = 60 };
+enum { ERROR_TEXT_BYTES = 60 };
 
 /* The line that a tool ends its table with when it fails: an open quote, then this. */
 #define ABORT_MARK CRM_STR("\"#ABORT ")
@@ -250,7 +250,7 @@ static size_t read_other(struct reading *g, size_t start, const uint32_t *ends, 
     while (n + 1 < nends && p[ends[n]] == delimiter)
         n++;
     n++;
-    if (n > MAX_COLUMNS) {
+    if (n > CRM_COLUMNS_MAX) {
         field_error(g, CRM_MSG_TOO_MANY_COLUMNS, CRM_STR(""), g->line, SIZE_MAX, CRM_MSG_NONE);
         return n;
     }
@@ -304,18 +304,19 @@ static void read_records(struct reading *g, size_t start, const uint32_t *ends, 
     }
 }
 
-/* Fields cannot be too long in a block that is shorter. */
-static void check_lengths(const struct reading *g, struct crm_scan *scan, size_t from)
+/* No field is too long in a block that is shorter. */
+static void check_lengths(const struct reading *g, const struct crm_scan *scan, size_t from)
 {
-    struct crm_record *r = &g->k->record;
+    struct reading at = *g;
 
     if (scan->n <= g->shape->quotes.max_field)
         return;
     while (from < scan->record_at && !crm_failed(&g->b->err)) {
         struct crm_str s = {scan->p + from, scan->n - from};
-        crm_record_find(r, &g->shape->quotes, s, true);
-        check_found(g, s);
-        from += r->bytes;
+        crm_record_find(&g->k->record, &g->shape->quotes, s, true);
+        check_found(&at, s);
+        from += g->k->record.bytes;
+        at.line += g->k->record.line_ends;
     }
 }
 

@@ -12,6 +12,8 @@
 #include "io/source.h"
 #include "text/encoding.h"
 
+enum { CRM_COLUMNS_MAX = 65536 };
+
 /* What the records of an input look like. */
 struct crm_shape {
     const struct crm_head *head;

@@ -41,7 +41,7 @@ static void find_plain(const struct crm_quotes *q, struct crm_str s, size_t at, 
             f->misplaced_at = i;
         }
     f->end = i;
-    f->is_found = at_end || i < s.n;
+    f->is_found = at_end || i < s.n || i - at > q->max_field;
 }
 
 /* The quote that closes the field which opens at `at`; f->is_open when none does. */
@@ -98,8 +98,10 @@ static struct field find_field(const struct crm_quotes *q, struct crm_str s, siz
         f.is_found = at_end || (!f.is_open && end < s.n); /* two quotes may be one at the end */
         return f;
     }
-    struct field text = {
-        .is_stray = true, .is_misplaced = true, .misplaced_at = at, .is_open = f.is_open};
+    struct field text = {.is_stray = true,
+                         .is_misplaced = true,
+                         .misplaced_at = at,
+                         .is_open = f.is_open && !f.is_misplaced};
     find_plain(q, s, at, at_end, &text);
     return text;
 }

@@ -42,7 +42,8 @@ struct crm_quotes {
 
 /*
  * How far the record at the start of s goes: fills everything but the fields. False when it does
- * not end in s; at the end of the input (at_end) every record does.
+ * not end in s; at the end of the input (at_end) every record does, and so does one with a field
+ * that is too long already.
  */
 bool crm_record_find(struct crm_record *r, const struct crm_quotes *q, struct crm_str s,
                      bool at_end);

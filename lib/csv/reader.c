@@ -213,7 +213,8 @@ static int prepare_head(struct input *in, struct crm_err *e)
 
 static int grow_head(struct input *in, struct crm_err *e)
 {
-    return read_more(in, BLOCK_BYTES, e) ? -1 : prepare_head(in, e);
+    /* By a share of what there is, so that a long line is not looked through too often. */
+    return read_more(in, BLOCK_BYTES + in->raw.n / 2, e) ? -1 : prepare_head(in, e);
 }
 
 static int no_header(const struct input *in, struct crm_err *e)
@@ -258,13 +259,27 @@ static int read_fields(struct input *in, struct crm_str s, struct crm_record *r,
     return 0;
 }
 
+/* A field of the record at s, behind the header if that stands, is too long. */
+static int too_long(const struct input *in, struct crm_str s, const struct crm_record *r,
+                    struct crm_err *e)
+{
+    enum { ERROR_TEXT_BYTES = 60 };
+    size_t column = r->fault_field - in->shape.dropped, n = r->fault_end - r->fault_at;
+    bool is_known = r->fault_field >= in->shape.dropped && column < in->head.ncols;
+
+    return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_FIELD_TOO_LONG, .file = in->head.file,
+                    .line = in->line, .advice = CRM_MSG_ADVICE_MAX_FIELD,
+                    .column = is_known ? in->head.names[column] : CRM_STR(""),
+                    .text = {s.p + r->fault_at, n < ERROR_TEXT_BYTES ? n : ERROR_TEXT_BYTES});
+}
+
 /* The record at `at` of the text, reading on until it is whole. 1: there is none. */
 static int find_record(struct input *in, size_t at, struct crm_record *r, struct crm_err *e)
 {
     for (;;) {
         struct crm_str s = crm_str_from(crm_buf_str(head_text(in)), at);
         if (s.n && crm_record_find(r, &in->shape.quotes, s, in->source_ended))
-            return read_fields(in, s, r, e);
+            return r->is_too_long ? too_long(in, s, r, e) : read_fields(in, s, r, e);
         if (in->source_ended)
             return 1;
         if (grow_head(in, e))
@@ -313,8 +328,12 @@ static int read_header(struct input *in, struct crm_record *r, struct crm_err *e
     for (size_t i = 0; i < at; i++)
         in->line += p[i] == '\n' || (p[i] == '\r' && p[i + 1] != '\n');
     if (in->shape.is_strict && r->has_misplaced)
-        return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_STRAY_QUOTE, .file = in->head.file,
-                        .line = in->line, .advice = CRM_MSG_ADVICE_QUOTE);
+        return CRM_FAIL(e, .status = CRM_DATA,
+                        .what = r->fault_is_open ? CRM_MSG_QUOTE_NOT_CLOSED : CRM_MSG_STRAY_QUOTE,
+                        .file = in->head.file, .line = in->line, .advice = CRM_MSG_ADVICE_QUOTE);
+    if (r->nfields > CRM_COLUMNS_MAX)
+        return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_TOO_MANY_COLUMNS,
+                        .file = in->head.file, .line = in->line);
     take_header(in, r);
     in->line += r->line_ends;
     drop(head_text(in), at + r->bytes);
@@ -491,14 +510,14 @@ static int fill_block(struct input *in, struct crm_block *k, struct crm_err *e)
         if (have >= BLOCK_BYTES || in->source_ended) {
             if (find_cut(in, k, &from, &k->encoding, &cut, e))
                 return -1;
+            if (!cut && have > in->shape.quotes.max_field + 2 * BLOCK_BYTES)
+                cut = from->n; /* a field is too long, as the block will say */
             if (cut || in->source_ended)
                 break;
         }
-        /* A record longer than a block: more at once, so that it is not looked through too often.
-         */
-        for (size_t more = 0; more <= have && !in->source_ended; more += BLOCK_BYTES)
-            if (read_more(in, BLOCK_BYTES, e))
-                return -1;
+        /* Of a record longer than a block by a share of what there is, as above. */
+        if (read_more(in, BLOCK_BYTES + have / 2 / BLOCK_BYTES * BLOCK_BYTES, e))
+            return -1;
     }
     hand_over(k, from, cut);
     k->is_last = in->source_ended && !in->raw.n && !in->text.n;
@@ -516,6 +535,8 @@ static int join_piece(struct input *in, struct crm_block *k, struct crm_err *e)
         return 0;
     if (find_cut(in, k, &from, &k->encoding, &cut, e))
         return -1;
+    if (!cut && from->n > in->shape.quotes.max_field + 2 * BLOCK_BYTES)
+        cut = from->n;
     if (cut)
         hand_over(k, from, cut);
     return 0;

@@ -481,16 +481,16 @@ group_quote() {
         local tool=$BIN/$t
         old_output
         { echo "$header"; yes 'c1,o1,2024-01-01,5.00,"open'; } 2>err.yes |
-            { timeout "$limit" "$peak" took "$tool" -o d/out 2>err; echo $? >status; }
-        # The next line's quote closes the first one, and text follows.
+            { timeout "$limit" "$peak" took "$tool" --strict -o d/out 2>err; echo $? >status; }
+        # The next line's quote would close the first one, but text follows; and so on.
         status=$(cat status)
-        want 3 'standard input:2: comment: a closing quote that is followed by text'
+        want 3 'standard input:2: comment: a quote is badly placed'
         check_peak
         untouched
         verdict "quote/endless-quotes/$t"
 
         { echo "$header"; echo 'c1,o1,2024-01-01,5.00,"open'; yes 'c1,o1,2024-01-01,5.00,x'; } 2>err.yes |
-            { timeout "$limit" "$peak" took "$tool" -o d/out 2>err; echo $? >status; }
+            { timeout "$limit" "$peak" took "$tool" --strict -o d/out 2>err; echo $? >status; }
         status=$(cat status)
         want 3 'standard input:2: comment: a quote opens here and is never closed'
         check_peak
@@ -505,23 +505,23 @@ group_quote() {
         untouched
         verdict "quote/endless-field/$t"
 
-        try "$tool" last.csv -o d/out
+        try "$tool" --strict last.csv -o d/out
         want 3 'last.csv:3: comment: a quote opens here and is never closed'
         untouched
         verdict "quote/last-row/$t"
 
-        try "$tool" second-line.csv -o d/out
+        try "$tool" --strict second-line.csv -o d/out
         want 3 'second-line.csv:3: comment: a quote opens here and is never closed'
         untouched
         verdict "quote/line-inside-record/$t"
 
-        try "$tool" header.csv -o d/out
+        try "$tool" --strict header.csv -o d/out
         want 3 'header.csv:1: a quote opens here and is never closed'
         untouched
         verdict "quote/header/$t"
 
-        try "$tool" stray.csv -o d/out
-        want 3 'stray.csv:3: comment: a closing quote that is followed by text'
+        try "$tool" --strict stray.csv -o d/out
+        want 3 'stray.csv:3: comment: a quote is badly placed'
         untouched
         verdict "quote/stray/$t"
 

@@ -108,10 +108,10 @@ static enum crm_msg expect_field(struct meaning *m, struct crm_str s, size_t *i,
     if (*i < s.n && s.p[*i] == '"') {
         size_t end = quoted_field(s, *i, field, &is_misplaced, &is_open);
         uint64_t inside = lines_in((struct crm_str){s.p + start, end - start});
-        if (m->is_strict && is_open)
-            return CRM_MSG_QUOTE_NOT_CLOSED;
         if (m->is_strict && is_misplaced)
             return CRM_MSG_STRAY_QUOTE;
+        if (m->is_strict && is_open)
+            return CRM_MSG_QUOTE_NOT_CLOSED;
         if (!is_open && !(is_misplaced && inside)) {
             *i = end;
             *lines += inside;
