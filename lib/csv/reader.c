@@ -376,8 +376,7 @@ static int find_decoder(struct input *in, const struct crm_reader_opts *o, struc
 /* Find out the dialect from the first bytes, in UTF-8; a byte-order mark goes. */
 static int sniff(struct input *in, const struct crm_reader_opts *o, struct crm_err *e)
 {
-    const struct crm_dialect_opts given = {
-        .delimiter = o->delimiter, .has_quote = true, .quote = '"', .skip_lines = o->skip_lines};
+    const struct crm_dialect_opts given = {.delimiter = o->delimiter, .skip_lines = o->skip_lines};
     const struct crm_encoding *enc =
         crm_detector_see(in->detector, crm_buf_str(&in->raw), in->source_ended, e);
     struct crm_buf sample = {0};
@@ -394,7 +393,7 @@ static int sniff(struct input *in, const struct crm_reader_opts *o, struct crm_e
     }
     if (!rc) {
         crm_dialect_find(crm_buf_str(&sample), in->source_ended, &given, &in->dialect);
-        in->shape.quotes.signs = (struct crm_signs){in->dialect.delimiter, '"'};
+        in->shape.quotes.signs = (struct crm_signs){in->dialect.delimiter, in->dialect.quote};
         rc = prepare_head(in, e);
     }
     crm_buf_clear(&sample);

@@ -96,15 +96,15 @@ file_no_payload             refused     empty
 file_no_header              header same, 82 of 82 rows, 0 others, 0 set aside   its clean first row is the header here
 file_header_multirow_2      header other, 0 of 83 rows, 84 others, 0 set aside  more headers: rows, where nobody says so
 file_header_multirow_3      header other, 0 of 83 rows, 85 others, 0 set aside  likewise
-file_multitable_less        refused     two tables: the second has misplaced quotes
-file_multitable_more        refused     likewise
-file_multitable_same        refused     likewise
+file_multitable_less        header same, 83 of 83 rows, 0 others, 83 set aside  two tables: the rows of the second do not fit
+file_multitable_more        header same, 83 of 83 rows, 1 others, 82 set aside  likewise
+file_multitable_same        header same, 83 of 83 rows, 82 others, 1 set aside  likewise, and those of the same width do
 file_field_delimiter_0x20   header other, 0 of 83 rows, 10 others, 73 set aside blanks within fields too, without quotes
 file_field_delimiter_0x2C_0x20 header other, 0 of 83 rows, 10 others, 73 set aside  a blank between comma and quote
-file_quotation_char_0x27    header other, 0 of 83 rows, 10 others, 73 set aside apostrophes as quotes
-file_escape_char_0x00       refused     quotes within fields not doubled
-file_escape_char_0x5C       refused     backslashes before quotes
-row_extra_quote*            refused     a quote too many, in each cell of the corpus
+file_quotation_char_0x27    header same, 77 of 83 rows, 6 others, 0 set aside   apostrophes as quotes, not doubled within fields
+file_escape_char_0x00       header same, 80 of 83 rows, 0 others, 3 set aside   quotes within fields not doubled
+file_escape_char_0x5C       header same, 77 of 83 rows, 3 others, 3 set aside   backslashes before quotes
+row_extra_quote0_col2       header other, 0 of 83 rows, 0 others, 83 set aside  a quote too many in the header
 row_field_delimiter_0_0x20  header other, 0 of 83 rows, 0 others, 83 set aside  the header has another delimiter
 row_less_sep_row12_col6     header same, 82 of 83 rows, 1 others, 0 set aside   a comma in the text takes the lost one's place
 END
