@@ -3,11 +3,14 @@
  * the temporary directory, which is gone when the program ends, however it ends.
  *
  *   new -> add... -> rewind -> read... -> free
+ *
+ * Rows that are added with their place can be read in any order, by several threads at once.
  */
 #ifndef CRM_IO_SPOOL_H
 #define CRM_IO_SPOOL_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -30,6 +33,26 @@ int crm_spool_add_cells(struct crm_spool *s, const struct crm_str *cells, size_t
                         struct crm_err *e);
 int crm_spool_read_cells(struct crm_spool *s, struct crm_str *cells, size_t n,
                          struct crm_arena *arena, struct crm_err *e);
+
+/* A row of n cells, n > 0; *place says where it can be read. */
+int crm_spool_add_row(struct crm_spool *s, const struct crm_str *cells, size_t n, uint64_t *place,
+                      struct crm_err *e);
+
+/* What one thread has read of a spool. {0} is nothing yet; crm_buf_clear(&w.buf) ends it. */
+struct crm_spool_window {
+    struct crm_buf buf;
+    uint64_t from; /* where its bytes begin */
+};
+
+/*
+ * The n cells of the row at that place, borrowed until the window is used again; behind
+ * crm_spool_rewind. -1 with CRM_SYSTEM when they cannot be read back.
+ */
+int crm_spool_read_row(const struct crm_spool *s, uint64_t place, struct crm_str *cells, size_t n,
+                       struct crm_spool_window *w, struct crm_err *e);
+
+/* The bytes of memory it holds. */
+size_t crm_spool_held(const struct crm_spool *s);
 
 void crm_spool_free(struct crm_spool *s);
 

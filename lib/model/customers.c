@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "calc/sort.h"
 #include "csv/columns.h"
+#include "io/spool.h"
 #include "text/unicode.h"
 
 /* The figures that models read, by our name or by the role of a shop's own column. */
@@ -29,35 +31,50 @@ static const struct figure {
 
 enum { FIGURES = sizeof(figures) / sizeof(*figures) };
 
+/* Rows in the spool before there is a file: a part of the limit, or this. */
+enum { SPOOL_BYTES = 64 * 1024 * 1024, SPOOL_SHARE = 4 };
+
 /* A cell of a figure, in its type. */
 union value {
     int64_t number;
     int32_t day;
 };
 
-struct row {
-    struct crm_str id;
-    struct crm_str *cells; /* in the order of the input's header */
-    union value value[FIGURES];
-    uint64_t line;
-    uint32_t input;
+/* The cells of a figure that an input has. */
+union values {
+    int64_t *numbers;
+    int32_t *days;
+    void *data; /* NULL: no input has it, or no row has come */
 };
 
+/* Where a row stood; in the spool it is the cell behind the columns. */
+struct origin {
+    uint64_t line;
+    size_t input;
+};
+
+/* Of a row there stays in memory what is counted with; its texts wait in the spool. */
 struct crm_customers {
+    struct crm_customers_opts o;
     const struct crm_head *const *heads;
     size_t n;
     size_t *id_column;
     size_t (*figure_column)[FIGURES];
+    bool is_present[FIGURES];   /* in an input */
     struct crm_columns columns; /* of the output */
     size_t **places;            /* places[input][column] in it */
-    enum crm_date_order order;
-    char decimal;
     struct crm_rejects *rejects;
     struct crm_ledger *ledger;
     struct crm_lease lease;
-    struct crm_arena texts;
-    struct row *rows;
+    struct crm_arena texts; /* of the ids */
+    struct crm_str *ids;
+    uint64_t *spooled; /* where each row lies in the spool */
+    union values values[FIGURES];
     size_t nrows, rows_cap;
+    struct crm_spool *spool;
+    size_t spool_leased_bytes;
+    struct crm_str *cells; /* of one row, as it is spooled */
+    uint32_t *order;       /* the rows by id; NULL: as they came */
 };
 
 static bool has_name(const struct crm_mapping *map, struct crm_str name)
@@ -75,19 +92,41 @@ bool crm_is_customers(const struct crm_mapping *map)
            map->column[CRM_ROLE_order_date] == CRM_NO_COLUMN;
 }
 
-struct crm_customers *crm_customers_new(const struct crm_head *const *heads,
+/* The columns of input i: those of the figures, and where each goes in the output. */
+static void map_input(struct crm_customers *m, size_t i, const struct crm_mapping *map)
+{
+    const struct crm_head *head = m->heads[i];
+
+    for (size_t f = 0; f < FIGURES; f++) {
+        size_t c = crm_column_named(head->names, head->ncols, crm_str_of(figures[f].name));
+        if (c == CRM_NO_COLUMN && figures[f].role != CRM_ROLE_COUNT)
+            c = map->column[figures[f].role];
+        m->figure_column[i][f] = c;
+        m->is_present[f] |= c != CRM_NO_COLUMN;
+    }
+    m->places[i] = crm_alloc_array(head->ncols, sizeof(**m->places));
+    crm_columns_add(&m->columns, head->names, head->ncols, m->places[i]);
+}
+
+static struct crm_spool *new_spool(const struct crm_customers *m, const struct crm_budget *budget)
+{
+    size_t share = budget->limit_bytes / SPOOL_SHARE;
+
+    return crm_spool_new(m->o.tmpdir, share && share < SPOOL_BYTES ? share : SPOOL_BYTES);
+}
+
+struct crm_customers *crm_customers_new(const struct crm_customers_opts *o,
+                                        const struct crm_head *const *heads,
                                         const struct crm_mapping *maps, size_t n,
-                                        enum crm_date_order order, char decimal,
                                         struct crm_rejects *rejects, struct crm_ledger *ledger,
                                         struct crm_budget *budget, struct crm_err *e)
 {
     if (crm_failed(e))
         return NULL;
     struct crm_customers *m = crm_alloc(sizeof(*m));
-    *m = (struct crm_customers){.heads = heads,
+    *m = (struct crm_customers){.o = *o,
+                                .heads = heads,
                                 .n = n,
-                                .order = order,
-                                .decimal = decimal,
                                 .rejects = rejects,
                                 .ledger = ledger,
                                 .lease = {.budget = budget}};
@@ -99,16 +138,10 @@ struct crm_customers *crm_customers_new(const struct crm_head *const *heads,
             crm_customers_free(m);
             return NULL;
         }
-        for (size_t f = 0; f < FIGURES; f++) {
-            size_t c =
-                crm_column_named(heads[i]->names, heads[i]->ncols, crm_str_of(figures[f].name));
-            if (c == CRM_NO_COLUMN && figures[f].role != CRM_ROLE_COUNT)
-                c = maps[i].column[figures[f].role];
-            m->figure_column[i][f] = c;
-        }
-        m->places[i] = crm_alloc_array(heads[i]->ncols, sizeof(**m->places));
-        crm_columns_add(&m->columns, heads[i]->names, heads[i]->ncols, m->places[i]);
+        map_input(m, i, &maps[i]);
     }
+    m->cells = crm_alloc_array(m->columns.n + 1, sizeof(*m->cells));
+    m->spool = new_spool(m, budget);
     return m;
 }
 
@@ -132,16 +165,17 @@ static enum crm_msg read_value(const struct crm_customers *m, enum crm_type type
     switch (type) {
     case CRM_DATE:
         v->day = CRM_NO_DATE;
-        return crm_day_parse(text, m->order, &(struct crm_zone){0}, &v->day);
+        return crm_day_parse(text, m->o.order, &(struct crm_zone){0}, &v->day);
     case CRM_INT:
         v->number = CRM_NO_INT;
         return read_int(text, &v->number);
     case CRM_MONEY:
         v->number = CRM_NO_INT;
-        return crm_money_parse(text, m->decimal, &v->number);
+        return crm_money_parse(text, m->o.decimal, &v->number);
     case CRM_TEXT:
     case CRM_REAL:
     case CRM_CODE:
+    case CRM_SPOOLED:
         break;
     }
     return CRM_MSG_NONE;
@@ -149,12 +183,12 @@ static enum crm_msg read_value(const struct crm_customers *m, enum crm_type type
 
 /* Read the row's figures; *column names the one that cannot be read. */
 static enum crm_msg read_figures(const struct crm_customers *m, size_t input,
-                                 const struct crm_str *cells, struct row *row, size_t *column)
+                                 const struct crm_str *cells, union value *value, size_t *column)
 {
     for (size_t f = 0; f < FIGURES; f++) {
         size_t c = m->figure_column[input][f];
         struct crm_str text = crm_trim_blanks(crm_row_cell(cells, c));
-        enum crm_msg reason = read_value(m, figures[f].type, text, &row->value[f]);
+        enum crm_msg reason = read_value(m, figures[f].type, text, &value[f]);
         if (reason == CRM_MSG_NONE || reason == CRM_MSG_EMPTY_VALUE)
             continue;
         *column = c;
@@ -163,29 +197,91 @@ static enum crm_msg read_figures(const struct crm_customers *m, size_t input,
     return CRM_MSG_NONE;
 }
 
+static size_t value_bytes(size_t figure)
+{
+    return figures[figure].type == CRM_DATE ? sizeof(int32_t) : sizeof(int64_t);
+}
+
+/* Room for one more row in every array: they grow together. */
+static int make_room(struct crm_customers *m, struct crm_err *e)
+{
+    size_t need = m->nrows + 1, cap = m->rows_cap;
+    void *p;
+
+    if (need <= cap)
+        return 0;
+    if (!(p = crm_lease_grow(&m->lease, m->ids, &cap, need, sizeof(*m->ids), e)))
+        return -1;
+    m->ids = p;
+    cap = m->rows_cap;
+    if (!(p = crm_lease_grow(&m->lease, m->spooled, &cap, need, sizeof(*m->spooled), e)))
+        return -1;
+    m->spooled = p;
+    for (size_t f = 0; f < FIGURES; f++) {
+        if (!m->is_present[f])
+            continue;
+        cap = m->rows_cap;
+        if (!(p = crm_lease_grow(&m->lease, m->values[f].data, &cap, need, value_bytes(f), e)))
+            return -1;
+        m->values[f].data = p;
+    }
+    m->rows_cap = cap;
+    return 0;
+}
+
+static void keep_values(struct crm_customers *m, const union value *value)
+{
+    for (size_t f = 0; f < FIGURES; f++) {
+        if (!m->is_present[f])
+            continue;
+        if (figures[f].type == CRM_DATE)
+            m->values[f].days[m->nrows] = value[f].day;
+        else
+            m->values[f].numbers[m->nrows] = value[f].number;
+    }
+}
+
+static int spool_row(struct crm_customers *m, const struct origin *origin,
+                     const struct crm_str *cells, struct crm_err *e)
+{
+    size_t n = m->columns.n;
+
+    for (size_t c = 0; c < n; c++)
+        m->cells[c] = CRM_STR("");
+    for (size_t c = 0; c < m->heads[origin->input]->ncols; c++)
+        m->cells[m->places[origin->input][c]] = cells[c];
+    m->cells[n] = (struct crm_str){(const char *)origin, sizeof(*origin)};
+    return crm_spool_add_row(m->spool, m->cells, n + 1, &m->spooled[m->nrows], e);
+}
+
 static int add_row(struct crm_customers *m, const struct crm_batch *b, size_t r, struct crm_err *e)
 {
-    size_t input = b->head->input;
+    struct origin origin = {b->lines[r], b->head->input};
     const struct crm_str *cells = crm_batch_row(b, r);
-    struct row row = {.id = crm_trim_blanks(cells[m->id_column[input]]),
-                      .line = b->lines[r],
-                      .input = (uint32_t)input};
-    size_t column = m->id_column[input];
+    size_t column = m->id_column[origin.input];
+    struct crm_str id = crm_trim_blanks(cells[column]);
+    union value value[FIGURES];
     enum crm_msg reason =
-        row.id.n ? read_figures(m, input, cells, &row, &column) : CRM_MSG_NO_CUSTOMER;
+        id.n ? read_figures(m, origin.input, cells, value, &column) : CRM_MSG_NO_CUSTOMER;
 
     if (reason != CRM_MSG_NONE)
         return crm_reject(m->rejects, b, r, b->head->names[column], cells[column], reason, e);
-    row.id = crm_arena_dup(&m->texts, row.id);
-    row.cells = crm_arena_alloc(&m->texts, b->head->ncols * sizeof(*row.cells));
-    for (size_t c = 0; c < b->head->ncols; c++)
-        row.cells[c] = crm_arena_dup(&m->texts, cells[c]);
-    struct row *rows =
-        crm_lease_grow(&m->lease, m->rows, &m->rows_cap, m->nrows + 1, sizeof(*m->rows), e);
-    if (!rows)
+    if (make_room(m, e) || spool_row(m, &origin, cells, e))
         return -1;
-    m->rows = rows;
-    m->rows[m->nrows++] = row;
+    keep_values(m, value);
+    m->ids[m->nrows++] = crm_arena_dup(&m->texts, id);
+    return 0;
+}
+
+/* Take or give back what the spool has come to hold since the last call. */
+static int lease_spool(struct crm_customers *m, struct crm_err *e)
+{
+    size_t held = crm_spool_held(m->spool), leased = m->spool_leased_bytes;
+
+    m->spool_leased_bytes = held;
+    if (held >= leased)
+        return crm_lease_take(&m->lease, held - leased, e);
+    crm_lease_give(&m->lease, leased - held);
     return 0;
 }
 
@@ -197,80 +293,167 @@ int crm_customers_add(void *customers, size_t worker, const struct crm_batch *b,
     for (size_t r = 0; r < b->nrows; r++)
         if (add_row(m, b, r, e))
             return -1;
+    if (lease_spool(m, e))
+        return -1;
     return crm_lease_arena(&m->lease, &m->texts, e);
 }
 
 /* ---- the table ------------------------------------------------------------------- */
 
-static int compare_rows(const void *a, const void *b)
+static struct crm_str id_at(const void *customers, size_t i)
 {
-    const struct row *x = a, *y = b;
-    int c = crm_str_cmp(x->id, y->id);
-
-    if (c)
-        return c;
-    if (x->input != y->input)
-        return x->input < y->input ? -1 : 1;
-    return (x->line > y->line) - (x->line < y->line);
+    return ((const struct crm_customers *)customers)->ids[i];
 }
 
-/* Set aside the second row of a customer; they stand beside each other. */
-static int drop_doubles(struct crm_customers *m, struct crm_err *e)
+static size_t row_at(const struct crm_customers *m, size_t i)
 {
-    size_t kept = 0;
+    return m->order ? m->order[i] : i;
+}
 
-    for (size_t i = 0; i < m->nrows; i++) {
-        const struct row *row = &m->rows[i];
-        if (!kept || !crm_str_eq(m->rows[kept - 1].id, row->id)) {
-            m->rows[kept++] = *row;
-            continue;
-        }
-        const struct crm_head *head = m->heads[row->input];
-        if (crm_reject_cells(m->rejects, head, row->line, row->cells, head->ncols,
-                             head->names[m->id_column[row->input]], row->id, CRM_MSG_CUSTOMER_TWICE,
-                             e))
-            return -1;
-    }
-    m->nrows = kept;
-    m->ledger->rows_used += kept;
+/* Our own tables come sorted, each customer once: then there is nothing to do. */
+static bool is_sorted(const struct crm_customers *m)
+{
+    for (size_t i = 1; i < m->nrows; i++)
+        if (crm_str_cmp(m->ids[i - 1], m->ids[i]) >= 0)
+            return false;
+    return true;
+}
+
+static int sort_rows(struct crm_customers *m, struct crm_err *e)
+{
+    size_t scratch = crm_mul_size(m->nrows, 2 * sizeof(struct crm_keyed));
+
+    if (is_sorted(m))
+        return 0;
+    if (crm_lease_take(&m->lease, crm_mul_size(m->rows_cap, sizeof(*m->order)), e) ||
+        crm_lease_take(&m->lease, scratch, e))
+        return -1;
+    m->order = crm_alloc_array(m->rows_cap, sizeof(*m->order));
+    crm_texts_order(m, id_at, m->nrows, m->order);
+    crm_lease_give(&m->lease, scratch);
     return 0;
 }
 
-static void fill_texts(const struct crm_customers *m, struct crm_frame *f)
+/* The row as it came in, to the file of rejects. */
+static int reject_double(struct crm_customers *m, size_t row, struct crm_spool_window *w,
+                         struct crm_err *e)
 {
-    for (size_t c = 0; c < m->columns.n; c++) {
-        struct crm_str *text = crm_frame_add_text(f, m->columns.names[c])->v.text;
-        for (size_t r = 0; r < m->nrows; r++)
-            text[r] = CRM_STR("");
-    }
-    for (size_t r = 0; r < m->nrows; r++) {
-        const struct row *row = &m->rows[r];
-        for (size_t c = 0; c < m->heads[row->input]->ncols; c++)
-            f->cols[m->places[row->input][c]].v.text[r] = row->cells[c];
-    }
+    size_t n = m->columns.n;
+    struct origin origin;
+
+    if (crm_spool_read_row(m->spool, m->spooled[row], m->cells, n + 1, w, e))
+        return -1;
+    memcpy(&origin, m->cells[n].p, sizeof(origin));
+    const struct crm_head *head = m->heads[origin.input];
+    struct crm_str *cells = crm_alloc_array(head->ncols, sizeof(*cells));
+    for (size_t c = 0; c < head->ncols; c++)
+        cells[c] = m->cells[m->places[origin.input][c]];
+    int rc = crm_reject_cells(m->rejects, head, origin.line, cells, head->ncols,
+                              head->names[m->id_column[origin.input]], m->ids[row],
+                              CRM_MSG_CUSTOMER_TWICE, e);
+    free(cells);
+    return rc;
 }
 
-static bool is_present(const struct crm_customers *m, size_t figure)
+/* Set aside the second row of a customer; they stand beside each other, the first one first. */
+static int drop_doubles(struct crm_customers *m, struct crm_err *e)
 {
-    for (size_t i = 0; i < m->n; i++)
-        if (m->figure_column[i][figure] != CRM_NO_COLUMN)
-            return true;
-    return false;
+    struct crm_spool_window window = {0};
+    size_t kept = 0;
+    int rc = 0;
+
+    for (size_t i = 0; m->order && i < m->nrows && !rc; i++) {
+        uint32_t row = m->order[i];
+        if (kept && crm_str_eq(m->ids[m->order[kept - 1]], m->ids[row]))
+            rc = reject_double(m, row, &window, e);
+        else
+            m->order[kept++] = row;
+    }
+    crm_buf_clear(&window.buf);
+    if (m->order)
+        m->nrows = kept;
+    m->ledger->rows_used += m->nrows;
+    return rc;
 }
 
-static void fill_figures(const struct crm_customers *m, struct crm_frame *f)
+/* What was added to the frame counts from here on. */
+static int lease_frame(struct crm_customers *m, struct crm_frame *f, struct crm_err *e)
+{
+    return crm_lease_arena(&m->lease, &f->arena, e);
+}
+
+/* The texts back from the spool, column by column in memory. */
+static int fill_texts(struct crm_customers *m, struct crm_frame *f, struct crm_err *e)
+{
+    enum { ROWS_AT_ONCE = 4096 };
+    struct crm_spool_window window = {0};
+    size_t n = m->columns.n;
+    int rc = 0;
+
+    for (size_t c = 0; c < n; c++)
+        crm_frame_add_text(f, m->columns.names[c]);
+    for (size_t r = 0; r < m->nrows && !rc; r++) {
+        rc = crm_spool_read_row(m->spool, m->spooled[row_at(m, r)], m->cells, n + 1, &window, e);
+        for (size_t c = 0; c < n && !rc; c++)
+            f->cols[c].v.text[r] = crm_arena_dup(&f->arena, m->cells[c]);
+        if (!rc && r % ROWS_AT_ONCE == 0)
+            rc = lease_frame(m, f, e);
+    }
+    crm_buf_clear(&window.buf);
+    crm_spool_free(m->spool);
+    m->spool = NULL;
+    crm_lease_give(&m->lease, m->spool_leased_bytes);
+    return rc;
+}
+
+/* The frame takes the spool over, and where its rows lie in it. */
+static void hand_over_spool(struct crm_customers *m, struct crm_frame *f)
+{
+    uint64_t *places = crm_arena_alloc(&f->arena, crm_mul_size(m->nrows, sizeof(*places)));
+
+    for (size_t r = 0; r < m->nrows; r++)
+        places[r] = m->spooled[row_at(m, r)];
+    for (size_t c = 0; c < m->columns.n; c++)
+        crm_frame_add_spooled(f, m->columns.names[c], c);
+    f->passed = (struct crm_passed){m->spool, places, m->columns.n + 1};
+    m->spool = NULL;
+}
+
+static void fill_ids(const struct crm_customers *m, struct crm_frame *f)
+{
+    struct crm_str *id = crm_frame_add_hidden(f, "customer_id", CRM_TEXT)->v.text;
+
+    for (size_t r = 0; r < m->nrows; r++)
+        id[r] = m->ids[row_at(m, r)];
+}
+
+/* An array of the rows that is not needed any more. */
+static void give_back(struct crm_customers *m, void *array, size_t size)
+{
+    free(array);
+    crm_lease_give(&m->lease, crm_mul_size(m->rows_cap, size));
+}
+
+/* Each array is freed as soon as its column stands. */
+static int fill_figures(struct crm_customers *m, struct crm_frame *f, struct crm_err *e)
 {
     for (size_t i = 0; i < FIGURES; i++) {
-        if (!is_present(m, i))
+        union values from = m->values[i];
+        if (!m->is_present[i])
             continue;
         struct crm_column *c = crm_frame_add_hidden(f, figures[i].name, figures[i].type);
         for (size_t r = 0; r < m->nrows; r++) {
             if (figures[i].type == CRM_DATE)
-                c->v.dates[r] = m->rows[r].value[i].day;
+                c->v.dates[r] = from.days[row_at(m, r)];
             else
-                c->v.ints[r] = m->rows[r].value[i].number;
+                c->v.ints[r] = from.numbers[row_at(m, r)];
         }
+        give_back(m, from.data, value_bytes(i));
+        m->values[i].data = NULL;
+        if (lease_frame(m, f, e))
+            return -1;
     }
+    return 0;
 }
 
 /* The day that recency counts back from, as the rows tell it. */
@@ -287,27 +470,44 @@ static int32_t find_as_of(const struct crm_frame *f)
     return as_of;
 }
 
+static int fill(struct crm_customers *m, struct crm_frame *f, struct crm_err *e)
+{
+    if (m->o.keeps_texts) {
+        if (fill_texts(m, f, e))
+            return -1;
+    } else {
+        hand_over_spool(m, f);
+    }
+    give_back(m, m->spooled, sizeof(*m->spooled));
+    m->spooled = NULL;
+    /* A shop's own name for the customer's id: the models find it under ours. */
+    if (!crm_frame_text(f, "customer_id"))
+        fill_ids(m, f);
+    give_back(m, m->ids, sizeof(*m->ids));
+    m->ids = NULL;
+    if (lease_frame(m, f, e) || fill_figures(m, f, e))
+        return -1;
+    if (m->order)
+        give_back(m, m->order, sizeof(*m->order));
+    m->order = NULL;
+    f->as_of = find_as_of(f);
+    return 0;
+}
+
 struct crm_frame *crm_customers_frame(struct crm_customers *m, struct crm_err *e)
 {
-    if (crm_failed(e))
-        return NULL;
-    if (m->nrows)
-        qsort(m->rows, m->nrows, sizeof(*m->rows), compare_rows);
-    if (drop_doubles(m, e))
+    if (crm_spool_rewind(m->spool, e) || sort_rows(m, e) || drop_doubles(m, e))
         return NULL;
     struct crm_frame *f = crm_frame_new(m->nrows);
     f->arena = m->texts; /* the table owns its texts from here on */
     m->texts = (struct crm_arena){0};
-    fill_texts(m, f);
-    /* A shop's own name for the customer's id: the models find it under ours. */
-    if (!crm_frame_text(f, "customer_id")) {
-        struct crm_str *id = crm_frame_add_hidden(f, "customer_id", CRM_TEXT)->v.text;
-        for (size_t r = 0; r < m->nrows; r++)
-            id[r] = m->rows[r].id;
-    }
-    fill_figures(m, f);
-    f->as_of = find_as_of(f);
-    return f;
+    int rc = fill(m, f, e);
+    f->lease = m->lease; /* and what was taken for them */
+    m->lease = (struct crm_lease){0};
+    if (!rc)
+        return f;
+    crm_frame_free(f);
+    return NULL;
 }
 
 void crm_customers_free(struct crm_customers *m)
@@ -322,6 +522,12 @@ void crm_customers_free(struct crm_customers *m)
     crm_columns_clear(&m->columns);
     crm_lease_end(&m->lease);
     crm_arena_clear(&m->texts);
-    free(m->rows);
+    crm_spool_free(m->spool);
+    for (size_t f = 0; f < FIGURES; f++)
+        free(m->values[f].data);
+    free(m->ids);
+    free(m->spooled);
+    free(m->cells);
+    free(m->order);
     free(m);
 }

@@ -162,9 +162,13 @@ static void refuse_orders_options(struct crm_run *run)
 static struct crm_frame *from_customers(struct crm_run *run)
 {
     refuse_orders_options(run);
+    struct crm_customers_opts opts = {.order = run->order,
+                                      .decimal = run->decimal,
+                                      .tmpdir = run->tmpdir,
+                                      .keeps_texts = run->keeps_texts};
     struct crm_customers *m =
-        crm_customers_new(run->heads, run->maps, run->nheads, run->order, run->decimal,
-                          &run->rejects, &run->ledger, &run->budget, &run->err);
+        crm_customers_new(&opts, run->heads, run->maps, run->nheads, &run->rejects, &run->ledger,
+                          &run->budget, &run->err);
     int32_t as_of = crm_run_day(run, "as-of", given.as_of);
     struct crm_frame *f = NULL;
 

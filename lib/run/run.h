@@ -67,6 +67,7 @@ struct crm_run {
     struct crm_zone zone;
     char decimal;
     const char *tmpdir;
+    bool keeps_texts; /* set by a tool that reads the texts of a customers table itself */
     struct crm_str *status_ok, *carry; /* owned; what the options of orders point to */
     json_t *found;                     /* what the tool found, for --summary */
     struct crm_buf texts;

@@ -236,57 +236,90 @@ enum { SLICE_ROWS = 8192 };
 /* The columns of a frame that are written, slice by slice. */
 struct slices {
     struct crm_run *run;
+    const struct crm_frame *frame;
     const struct crm_column **cols;
-    size_t ncols, nrows;
+    size_t ncols;
+    bool has_spooled;
     _Atomic size_t next; /* the first row of the next slice */
     struct crm_turns turns;
 };
 
-static void make_slice(const struct slices *s, size_t from, size_t to, struct part *p,
-                       struct crm_buf *cell, struct crm_err *e)
+/* What one thread of the slices has of its own. */
+struct slice_lane {
+    struct part part;
+    struct crm_deflater *deflater;
+    struct crm_buf cell;
+    struct crm_str *passed; /* the spooled cells of a row */
+    struct crm_spool_window window;
+};
+
+static void make_cell(struct slice_lane *lane, const struct crm_column *c, size_t row)
+{
+    struct crm_writer *w = &lane->part.writer;
+
+    if (c->type == CRM_SPOOLED) {
+        crm_writer_field(w, lane->passed[c->v.place]);
+        return;
+    }
+    struct crm_buf *plain = c->type == CRM_TEXT ? NULL : crm_writer_plain(w);
+    if (plain) {
+        crm_frame_cell(c, row, plain);
+        return;
+    }
+    crm_buf_reset(&lane->cell);
+    crm_frame_cell(c, row, &lane->cell);
+    crm_writer_field(w, crm_buf_str(&lane->cell));
+}
+
+static void make_slice(const struct slices *s, size_t from, size_t to, struct slice_lane *lane,
+                       struct crm_err *e)
 {
     for (size_t row = from; row < to; row++) {
-        for (size_t c = 0; c < s->ncols; c++) {
-            struct crm_buf *plain =
-                s->cols[c]->type == CRM_TEXT ? NULL : crm_writer_plain(&p->writer);
-            if (plain) {
-                crm_frame_cell(s->cols[c], row, plain);
-                continue;
-            }
-            crm_buf_reset(cell);
-            crm_frame_cell(s->cols[c], row, cell);
-            crm_writer_field(&p->writer, crm_buf_str(cell));
-        }
-        crm_writer_end(&p->writer, e);
+        if (s->has_spooled && crm_frame_passed(s->frame, row, lane->passed, &lane->window, e))
+            return;
+        for (size_t c = 0; c < s->ncols; c++)
+            make_cell(lane, s->cols[c], row);
+        crm_writer_end(&lane->part.writer, e);
     }
+    part_pack(&lane->part, lane->deflater);
+}
+
+static void slice_lane_clear(struct slice_lane *lane)
+{
+    part_clear(&lane->part);
+    crm_deflater_free(lane->deflater);
+    crm_buf_clear(&lane->cell);
+    crm_buf_clear(&lane->window.buf);
+    free(lane->passed);
 }
 
 static void write_slices(void *job, size_t worker)
 {
     struct slices *s = job;
-    struct crm_deflater *deflater = new_deflater(s->run);
-    struct crm_buf cell = {0};
+    size_t nrows = s->frame->nrows;
+    struct slice_lane lane = {.deflater = new_deflater(s->run),
+                              .passed =
+                                  crm_alloc_array(s->frame->passed.ncells, sizeof(*lane.passed))};
     struct crm_err e = {0};
-    struct part part;
 
     (void)worker;
-    part_init(s->run, &part);
+    part_init(s->run, &lane.part);
     for (;;) {
         size_t from = atomic_fetch_add(&s->next, SLICE_ROWS);
-        if (from >= s->nrows)
+        if (from >= nrows)
             break;
-        size_t to = s->nrows - from < SLICE_ROWS ? s->nrows : from + SLICE_ROWS;
-        make_slice(s, from, to, &part, &cell, &e);
-        part_pack(&part, deflater);
-        if (crm_turns_wait(&s->turns, from / SLICE_ROWS))
-            part_put(s->run, &part, deflater, &s->run->err);
+        size_t to = nrows - from < SLICE_ROWS ? nrows : from + SLICE_ROWS;
+        make_slice(s, from, to, &lane, &e);
+        if (crm_turns_wait(&s->turns, from / SLICE_ROWS)) {
+            if (crm_failed(&e) && !crm_failed(&s->run->err))
+                s->run->err = e;
+            part_put(s->run, &lane.part, lane.deflater, &s->run->err);
+        }
         if (crm_failed(&s->run->err))
             crm_turns_stop(&s->turns);
         crm_turns_done(&s->turns, from / SLICE_ROWS);
     }
-    part_clear(&part);
-    crm_deflater_free(deflater);
-    crm_buf_clear(&cell);
+    slice_lane_clear(&lane);
 }
 
 static bool is_written(const struct crm_run *run, const struct crm_column *c)
@@ -299,7 +332,7 @@ static bool is_written(const struct crm_run *run, const struct crm_column *c)
 
 void crm_run_write(struct crm_run *run, const struct crm_frame *f)
 {
-    struct slices s = {.run = run, .nrows = f->nrows};
+    struct slices s = {.run = run, .frame = f};
 
     if (crm_failed(&run->err))
         return;
@@ -309,6 +342,7 @@ void crm_run_write(struct crm_run *run, const struct crm_frame *f)
         if (is_written(run, &f->cols[c])) {
             run->names[s.ncols] = f->cols[c].name;
             s.cols[s.ncols++] = &f->cols[c];
+            s.has_spooled |= f->cols[c].type == CRM_SPOOLED;
         }
     crm_writer_header(run->out, run->names, s.ncols, &run->err);
     crm_writer_flush(run->out, &run->err);

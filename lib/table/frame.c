@@ -20,6 +20,8 @@ void crm_frame_free(struct crm_frame *f)
     if (!f)
         return;
     crm_arena_clear(&f->arena);
+    crm_spool_free(f->passed.spool);
+    crm_lease_end(&f->lease);
     free(f->cols);
     free(f);
 }
@@ -38,6 +40,8 @@ static size_t cell_bytes(enum crm_type type)
         return sizeof(double);
     case CRM_CODE:
         return sizeof(uint8_t);
+    case CRM_SPOOLED:
+        break;
     }
     return 0;
 }
@@ -77,6 +81,14 @@ struct crm_column *crm_frame_add_text(struct crm_frame *f, struct crm_str name)
 
     c->is_passed = true;
     return c;
+}
+
+void crm_frame_add_spooled(struct crm_frame *f, struct crm_str name, size_t place)
+{
+    struct crm_column *c = append(f, crm_arena_dup(&f->arena, name), CRM_SPOOLED);
+
+    c->is_passed = true;
+    c->v.place = place;
 }
 
 struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_type type)
@@ -132,6 +144,14 @@ const struct crm_str *crm_frame_text(const struct crm_frame *f, const char *name
     return c ? c->v.text : NULL;
 }
 
+int crm_frame_passed(const struct crm_frame *f, size_t row, struct crm_str *cells,
+                     struct crm_spool_window *w, struct crm_err *e)
+{
+    const struct crm_passed *p = &f->passed;
+
+    return crm_spool_read_row(p->spool, p->places[row], cells, p->ncells, w, e);
+}
+
 /*
  * As printf's %.*f. Where v times a power of ten is far from the middle between two integers, the
  * nearest one has the digits, whatever the product's last bits; a third of printf's time.
@@ -181,6 +201,8 @@ void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out)
         break;
     case CRM_CODE:
         crm_buf_add(out, c->codes[c->v.code[row]]);
+        break;
+    case CRM_SPOOLED:
         break;
     }
 }

@@ -4,6 +4,7 @@
  * The customers table is a frame. Columns that came in stay text, byte for byte; a model reads what
  * it needs as typed columns and appends its own. Written out, the columns stand in their order. A
  * column added under a name that exists takes that one's place out: the old goes, the new is last.
+ * What is only passed through may lie in a spool, a row's cells together (CRM_SPOOLED).
  */
 #ifndef CRM_TABLE_FRAME_H
 #define CRM_TABLE_FRAME_H
@@ -11,9 +12,11 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/budget.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "io/spool.h"
 #include "table/money.h"
 
 enum crm_type {
@@ -23,6 +26,8 @@ enum crm_type {
     CRM_DATE,  /* int32_t days since 1970-01-01; CRM_NO_DATE is written as nothing */
     CRM_REAL,  /* double, written with `decimals` decimals; NaN is written as nothing */
     CRM_CODE,  /* uint8_t index into `codes`; 0 is written as nothing */
+    /* A text that is not in memory: crm_frame_passed reads it, crm_frame_cell does not. */
+    CRM_SPOOLED,
 };
 
 #define CRM_NO_INT INT64_MIN
@@ -42,7 +47,15 @@ struct crm_column {
         int32_t *dates;
         double *reals;
         uint8_t *code;
+        size_t place; /* CRM_SPOOLED: which of the row's spooled cells */
     } v;
+};
+
+/* The cells that came in, row by row. */
+struct crm_passed {
+    struct crm_spool *spool; /* rewound; NULL: there are none */
+    const uint64_t *places;  /* of each row of the frame */
+    size_t ncells;           /* of a row */
 };
 
 struct crm_frame {
@@ -50,6 +63,8 @@ struct crm_frame {
     struct crm_column *cols;
     struct crm_arena arena; /* owns every column and text */
     int32_t as_of;          /* the day that recency counts back from */
+    struct crm_passed passed;
+    struct crm_lease lease; /* on what it holds; ended with it */
 };
 
 struct crm_frame *crm_frame_new(size_t nrows);
@@ -64,6 +79,9 @@ struct crm_column *crm_frame_add(struct crm_frame *f, const char *name, enum crm
 /* Append a text column as it came in: names may repeat, and are copied. */
 struct crm_column *crm_frame_add_text(struct crm_frame *f, struct crm_str name);
 
+/* The same for a text that lies in the spool, in that place of its row's cells. */
+void crm_frame_add_spooled(struct crm_frame *f, struct crm_str name, size_t place);
+
 /* Append a typed reading of the text column of that name; it is not written out. */
 struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_type type);
 
@@ -75,6 +93,13 @@ const int64_t *crm_frame_ints(const struct crm_frame *f, const char *name);
 const crm_money *crm_frame_money(const struct crm_frame *f, const char *name);
 const int32_t *crm_frame_dates(const struct crm_frame *f, const char *name);
 const struct crm_str *crm_frame_text(const struct crm_frame *f, const char *name);
+
+/*
+ * The passed.ncells spooled cells of a row, borrowed until the window is used again; threads may
+ * read at once, each with a window. -1 with CRM_SYSTEM when they cannot be read back.
+ */
+int crm_frame_passed(const struct crm_frame *f, size_t row, struct crm_str *cells,
+                     struct crm_spool_window *w, struct crm_err *e);
 
 /* Append the text of one cell as it is written out. */
 void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out);

@@ -132,9 +132,15 @@ static inline struct crm_sink *nowhere(void)
 /* Append the frame as the text of a table: visible columns in their order. */
 static inline void add_frame(struct crm_buf *out, const struct crm_frame *f)
 {
+    struct crm_str *passed = crm_alloc_array(f->passed.ncells, sizeof(*passed));
+    struct crm_spool_window window = {0};
+    struct crm_err e = {0};
+
     for (size_t r = 0; r <= f->nrows; r++) {
         const char *comma = "";
 
+        if (r > 0 && f->passed.spool)
+            assert_int_equal(crm_frame_passed(f, r - 1, passed, &window, &e), 0);
         for (size_t c = 0; c < f->ncols; c++) {
             if (f->cols[c].is_hidden)
                 continue;
@@ -142,11 +148,15 @@ static inline void add_frame(struct crm_buf *out, const struct crm_frame *f)
             comma = ",";
             if (r == 0)
                 crm_buf_add(out, f->cols[c].name);
+            else if (f->cols[c].type == CRM_SPOOLED)
+                crm_buf_add(out, passed[f->cols[c].v.place]);
             else
                 crm_frame_cell(&f->cols[c], r - 1, out);
         }
         crm_buf_add_char(out, '\n');
     }
+    crm_buf_clear(&window.buf);
+    free(passed);
 }
 
 #endif

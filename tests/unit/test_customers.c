@@ -1,12 +1,13 @@
 /* test_customers.c - a customers table read back in. */
+#include "files.h"
 #include "table.h"
 
 #include "model/customers.h"
 
-static struct crm_frame *read_tables(struct bench *b)
+static struct crm_frame *read_as(struct bench *b, const struct crm_customers_opts *o)
 {
-    struct crm_customers *m = crm_customers_new(b->heads, b->maps, b->n, CRM_ORDER_NONE, '.',
-                                                &b->rejects, &b->ledger, &b->budget, &b->e);
+    struct crm_customers *m =
+        crm_customers_new(o, b->heads, b->maps, b->n, &b->rejects, &b->ledger, &b->budget, &b->e);
     struct crm_frame *f = NULL;
 
     for (size_t i = 0; m && i < b->n; i++)
@@ -16,6 +17,27 @@ static struct crm_frame *read_tables(struct bench *b)
         f = crm_customers_frame(m, &b->e);
     crm_customers_free(m);
     return f;
+}
+
+static struct crm_frame *read_tables(struct bench *b)
+{
+    return read_as(b, &(struct crm_customers_opts){.decimal = '.', .tmpdir = dir_path()});
+}
+
+static void reads_as(struct bench *b, bool keeps_texts, const char *want)
+{
+    struct crm_buf got = {0};
+    struct crm_frame *f =
+        read_as(b, &(struct crm_customers_opts){
+                       .decimal = '.', .tmpdir = dir_path(), .keeps_texts = keeps_texts});
+
+    assert_non_null(f);
+    assert_int_equal(crm_frame_find(f, "customer_id")->type, keeps_texts ? CRM_TEXT : CRM_SPOOLED);
+    add_frame(&got, f);
+    assert_str_eq(crm_buf_str(&got), want);
+    crm_frame_free(f);
+    assert_int_equal(b->budget.used_bytes, 0); /* all that was taken is given back */
+    crm_buf_clear(&got);
 }
 
 static bool is_customers(const char *header)
@@ -92,41 +114,35 @@ static void several_tables_are_one_under_the_union_of_their_columns(void **state
 {
     static const char *const texts[] = {"customer_id,monetary,a\nc3,3,x\nc1,1,y\n",
                                         "b,customer_id,monetary\nz,c2,2\n"};
-    struct bench b;
-    struct crm_buf got = {0};
 
     (void)state;
-    bench_init(&b, texts, 2, NULL);
-    struct crm_frame *f = read_tables(&b);
-    assert_non_null(f);
-    add_frame(&got, f);
-    assert_str_eq(crm_buf_str(&got), "customer_id,monetary,a,b\nc1,1,y,\nc2,2,,z\nc3,3,x,\n");
-    crm_frame_free(f);
-    crm_buf_clear(&got);
-    bench_clear(&b);
+    for (int keeps_texts = 0; keeps_texts < 2; keeps_texts++) {
+        struct bench b;
+
+        bench_init(&b, texts, 2, NULL);
+        reads_as(&b, keeps_texts, "customer_id,monetary,a,b\nc1,1,y,\nc2,2,,z\nc3,3,x,\n");
+        bench_clear(&b);
+    }
 }
 
 static void a_customer_stands_once(void **state)
 {
     static const char *const texts[] = {"customer_id,monetary\nc1,1\n c1 ,2\nc2,3\n",
                                         "customer_id,monetary\nc1,4\n"};
-    struct crm_buf got = {0};
-    struct crm_sink *sink = nowhere();
     struct bench b;
 
     (void)state;
-    bench_init(&b, texts, 2, sink);
-    struct crm_frame *f = read_tables(&b);
-    assert_non_null(f);
-    add_frame(&got, f);
-    assert_str_eq(crm_buf_str(&got), "customer_id,monetary\nc1,1\nc2,3\n"); /* the first stays */
-    assert_int_equal(b.ledger.rows_used, 2);
-    assert_int_equal(b.ledger.rows_rejected, 2);
-    assert_int_equal(b.rejects.by_reason[CRM_MSG_CUSTOMER_TWICE], 2);
-    crm_frame_free(f);
-    bench_clear(&b);
-    crm_buf_clear(&got);
-    crm_sink_free(sink);
+    for (int keeps_texts = 0; keeps_texts < 2; keeps_texts++) {
+        struct crm_sink *sink = nowhere();
+
+        bench_init(&b, texts, 2, sink);
+        reads_as(&b, keeps_texts, "customer_id,monetary\nc1,1\nc2,3\n"); /* the first stays */
+        assert_int_equal(b.ledger.rows_used, 2);
+        assert_int_equal(b.ledger.rows_rejected, 2);
+        assert_int_equal(b.rejects.by_reason[CRM_MSG_CUSTOMER_TWICE], 2);
+        bench_clear(&b);
+        crm_sink_free(sink);
+    }
 
     bench_init(&b, texts, 1, NULL);
     assert_null(read_tables(&b));
@@ -161,6 +177,49 @@ static void a_figure_that_cannot_be_read_is_refused(void **state)
     }
 }
 
+/* n customers with a note of their own, 100 bytes each, last one first or first one first. */
+static char *many_customers(size_t n, bool is_sorted)
+{
+    struct crm_buf text = {0};
+
+    crm_buf_add_cstr(&text, "customer_id,note,monetary\n");
+    for (size_t i = 0; i < n; i++) {
+        size_t id = is_sorted ? i : n - 1 - i;
+        crm_buf_addf(&text, "c%06zu,%0*zu,%zu\n", id, 80 + (int)(id % 40), id * 7, id);
+    }
+    crm_buf_add_char(&text, '\0');
+    return text.p;
+}
+
+static void more_rows_than_memory_holds_wait_in_a_file(void **state)
+{
+    enum { ROWS = 30000, LIMIT = 6 * 1000 * 1000 };
+    char *want = many_customers(ROWS, true);
+
+    (void)state;
+    for (int is_sorted = 0; is_sorted < 2; is_sorted++) {
+        char *text = many_customers(ROWS, is_sorted);
+        struct bench b;
+
+        bench_init(&b, &(const char *){text}, 1, NULL);
+        b.budget.limit_bytes = LIMIT;
+        reads_as(&b, false, want);
+        assert_int_equal(dir_empty(), 0);
+        /* In memory they would take more than the limit. */
+        assert_null(read_as(&b, &(struct crm_customers_opts){
+                                    .decimal = '.', .tmpdir = dir_path(), .keeps_texts = true}));
+        assert_int_equal(b.e.what, CRM_MSG_MEMORY_LIMIT);
+        b.e = (struct crm_err){0};
+        assert_null(
+            read_as(&b, &(struct crm_customers_opts){.decimal = '.', .tmpdir = "/nonexistent"}));
+        assert_int_equal(b.e.what, CRM_MSG_CANNOT_SPOOL);
+        assert_int_equal(b.budget.used_bytes, 0);
+        bench_clear(&b);
+        free(text);
+    }
+    free(want);
+}
+
 static void an_empty_table_and_one_without_ids(void **state)
 {
     static const char *const empty = "customer_id,monetary\n", *const none = "a,monetary\n";
@@ -188,8 +247,9 @@ int main(void)
         cmocka_unit_test(several_tables_are_one_under_the_union_of_their_columns),
         cmocka_unit_test(a_customer_stands_once),
         cmocka_unit_test(a_figure_that_cannot_be_read_is_refused),
+        cmocka_unit_test(more_rows_than_memory_holds_wait_in_a_file),
         cmocka_unit_test(an_empty_table_and_one_without_ids),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, dir_remove);
 }

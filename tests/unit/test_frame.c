@@ -103,6 +103,37 @@ static void names_of_columns_that_came_in_may_repeat_and_are_copied(void **state
     crm_frame_free(f);
 }
 
+static void texts_that_are_passed_may_lie_in_a_spool(void **state)
+{
+    const struct crm_str rows[2][2] = {{CRM_STR("a"), CRM_STR("b")}, {CRM_STR(""), CRM_STR("d")}};
+    struct crm_frame *f = crm_frame_new(2);
+    struct crm_err e = {0};
+    struct crm_spool_window window = {0};
+    struct crm_buf nothing = {0};
+    struct crm_str got[2];
+    uint64_t places[2];
+
+    (void)state;
+    f->passed = (struct crm_passed){crm_spool_new("/nonexistent", 1000), places, 2};
+    for (size_t i = 0; i < 2; i++) /* the last row first */
+        crm_spool_add_row(f->passed.spool, rows[1 - i], 2, &places[1 - i], &e);
+    assert_int_equal(crm_spool_rewind(f->passed.spool, &e), 0);
+    crm_frame_add_spooled(f, CRM_STR("note"), 1);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(crm_frame_passed(f, i, got, &window, &e), 0);
+        assert_str_eq(got[1], i ? "d" : "b");
+    }
+    assert_true(f->cols[0].is_passed);
+    assert_int_equal(crm_frame_find(f, "note")->v.place, 1);
+    assert_null(crm_frame_text(f, "note"));
+    crm_frame_cell(&f->cols[0], 0, &nothing);
+    assert_int_equal(nothing.n, 0);
+    crm_frame_add(f, "note", CRM_INT); /* takes its place out, as any column's */
+    assert_int_equal(f->ncols, 1);
+    crm_buf_clear(&window.buf);
+    crm_frame_free(f);
+}
+
 static void columns_are_found_by_name_and_type_also_hidden_ones(void **state)
 {
     struct crm_frame *f = crm_frame_new(1);
@@ -135,6 +166,7 @@ int main(void)
         cmocka_unit_test(new_cells_are_zero),
         cmocka_unit_test(a_column_takes_the_place_of_one_of_its_name_at_the_end),
         cmocka_unit_test(names_of_columns_that_came_in_may_repeat_and_are_copied),
+        cmocka_unit_test(texts_that_are_passed_may_lie_in_a_spool),
         cmocka_unit_test(columns_are_found_by_name_and_type_also_hidden_ones),
     };
 

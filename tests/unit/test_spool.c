@@ -162,11 +162,83 @@ static void rows_of_cells_come_back_from_disk(void **state)
     cells_come_back_as_they_were(on_disk);
 }
 
+/* Cells of row i: some empty, some longer than what is read at once where reading jumps. */
+static void make_row(size_t i, char *text, struct crm_str *cells)
+{
+    size_t n = i % 50 == 0 ? 9000 : i % 200;
+
+    memset(text, (int)('a' + i % 26), n);
+    cells[0] = (struct crm_str){text, n};
+    cells[1] = CRM_STR("");
+    cells[2] = (struct crm_str){text, i % 7 < n ? i % 7 : n};
+}
+
+static void rows_are_where_they_were_put(size_t memory_bytes)
+{
+    enum { ROWS = 2000, STEP = 777 }; /* no common divisor: every row comes once */
+    static uint64_t places[ROWS];
+    static char text[9000];
+    struct crm_err e = {0};
+    struct crm_spool_window window = {0};
+    struct crm_str row[3], got[3];
+    struct crm_spool *s = crm_spool_new(dir_path(), memory_bytes);
+
+    for (size_t i = 0; i < ROWS; i++) {
+        make_row(i, text, row);
+        assert_int_equal(crm_spool_add_row(s, row, 3, &places[i], &e), 0);
+    }
+    assert_int_equal(crm_spool_rewind(s, &e), 0);
+    for (size_t step = 1; step <= STEP; step += STEP - 1) /* in order, then hither and thither */
+        for (size_t i = 0; i < ROWS; i++) {
+            size_t at = i * step % ROWS;
+            make_row(at, text, row);
+            assert_int_equal(crm_spool_read_row(s, places[at], got, 3, &window, &e), 0);
+            for (size_t c = 0; c < 3; c++)
+                assert_true(crm_str_eq(got[c], row[c]));
+        }
+    assert_int_equal(crm_spool_read_row(s, places[ROWS - 1] + 100000, got, 3, &window, &e), -1);
+    assert_int_equal(e.what, CRM_MSG_CANNOT_SPOOL);
+    crm_buf_clear(&window.buf);
+    crm_spool_free(s);
+}
+
+static void rows_are_read_in_any_order_from_memory(void **state)
+{
+    (void)state;
+    rows_are_where_they_were_put(in_memory);
+}
+
+static void rows_are_read_in_any_order_from_disk(void **state)
+{
+    (void)state;
+    rows_are_where_they_were_put(on_disk);
+    rows_are_where_they_were_put(100 * 1000);
+}
+
+static void behind_a_file_its_memory_is_given_back(void **state)
+{
+    enum { MEMORY = 4 * 1000 * 1000, PIECE = 1000 };
+    static const char text[PIECE];
+    struct crm_err e = {0};
+    struct crm_spool *s = crm_spool_new(dir_path(), MEMORY);
+
+    (void)state;
+    for (size_t n = 0; n < MEMORY; n += PIECE)
+        assert_int_equal(crm_spool_add(s, (struct crm_str){text, PIECE}, &e), 0);
+    assert_true(crm_spool_held(s) >= MEMORY);
+    assert_int_equal(crm_spool_add(s, (struct crm_str){text, PIECE}, &e), 0);
+    assert_true(crm_spool_held(s) < MEMORY / 2);
+    crm_spool_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_of_cells_come_back_from_memory),
         cmocka_unit_test(rows_of_cells_come_back_from_disk),
+        cmocka_unit_test(rows_are_read_in_any_order_from_memory),
+        cmocka_unit_test(rows_are_read_in_any_order_from_disk),
+        cmocka_unit_test(behind_a_file_its_memory_is_given_back),
         cmocka_unit_test(few_bytes_stay_in_memory),
         cmocka_unit_test(many_bytes_go_to_a_file_without_a_name),
         cmocka_unit_test(reading_beyond_the_end_is_an_error),
