@@ -105,6 +105,14 @@ file_quotation_char_0x27    header same, 77 of 83 rows, 6 others, 0 set aside   
 file_escape_char_0x00       header same, 80 of 83 rows, 0 others, 3 set aside   quotes within fields not doubled
 file_escape_char_0x5C       header same, 77 of 83 rows, 3 others, 3 set aside   backslashes before quotes
 row_extra_quote0_col2       header other, 0 of 83 rows, 0 others, 83 set aside  a quote too many in the header
+row_extra_quote11_col[67]   header same, 83 of 83 rows, 0 others, 0 set aside   a quote too many, but the text is the same
+row_extra_quote13_col[78]   header same, 83 of 83 rows, 0 others, 0 set aside   a quote too many, but the text is the same
+row_extra_quote35_col8      header same, 83 of 83 rows, 0 others, 0 set aside   a quote too many, but the text is the same
+row_extra_quote45_col5      header same, 83 of 83 rows, 0 others, 0 set aside   a quote too many, but the text is the same
+row_extra_quote48_col7      header same, 83 of 83 rows, 0 others, 0 set aside   a quote too many, but the text is the same
+row_extra_quote69_col7      header same, 83 of 83 rows, 0 others, 0 set aside   a quote too many, but the text is the same
+row_extra_quote73_col8      header same, 83 of 83 rows, 0 others, 0 set aside   a quote too many, but the text is the same
+row_extra_quote8_col8       header same, 83 of 83 rows, 0 others, 0 set aside   a quote too many, but the text is the same
 row_field_delimiter_0_0x20  header other, 0 of 83 rows, 0 others, 83 set aside  the header has another delimiter
 row_less_sep_row12_col6     header same, 82 of 83 rows, 1 others, 0 set aside   a comma in the text takes the lost one's place
 END
