@@ -26,7 +26,7 @@
 
 enum {
     PARTS = 256,
-    PART_BYTES = 4096, /* a thread's part of a partition, before fewer are made of them */
+    PART_BYTES = 1024, /* the least of a thread's part of a partition; else there are fewer */
     FIRST_SLOTS = 1024,
     DATES = 3,
     WORD_BITS = 64,
@@ -90,8 +90,8 @@ struct crm_keep {
     struct piece *pieces;
     size_t npieces, pieces_cap;
     struct crm_keep_counts counts;
-    struct crm_err err; /* of the second pass */
     _Atomic size_t next_part;
+    bool *is_chosen; /* by partition */
 };
 
 /* ---- columns --------------------------------------------------------------------- */
@@ -149,6 +149,7 @@ static void open_stores(struct crm_keep *k)
            k->nparts * k->o.nworkers * PART_BYTES > k->share_bytes)
         k->nparts /= 2;
     k->parts = crm_parts_new(k->nparts, k->o.nworkers, k->share_bytes, k->o.tmpdir, k->budget);
+    k->is_chosen = crm_alloc_array(k->nparts, sizeof(*k->is_chosen));
     k->scratch = crm_scratch_new(k->o.tmpdir);
 }
 
@@ -382,7 +383,9 @@ struct chooser {
     struct crm_keep *k;
     struct crm_lease lease;
     struct slot *slots;
-    size_t nslots, nkeys; /* nslots: a power of two */
+    size_t nslots; /* a power of two */
+    size_t nkeys;  /* of the partition */
+    uint64_t nkept;
     struct crm_buf texts[2];
     struct crm_err e;
 };
@@ -546,43 +549,71 @@ static void keep_best(struct chooser *c)
     }
 }
 
-static int choose_part(struct chooser *c, size_t part)
+static int choose_loaded(struct chooser *c, size_t part)
 {
     struct crm_parts_at at = {0};
     struct crm_str records;
 
     c->nkeys = 0;
-    if (crm_parts_load(c->k->parts, part, &c->e))
-        return -1;
     while (crm_parts_next(c->k->parts, part, &at, &records))
         if (take_records(c, records))
             return -1;
     keep_best(c);
-    crm_parts_drop(c->k->parts, part);
     return 0;
 }
 
+static int choose_part(struct chooser *c, size_t part)
+{
+    if (crm_parts_load(c->k->parts, part, &c->e))
+        return -1;
+    if (choose_loaded(c, part)) {
+        crm_parts_unload(c->k->parts, part);
+        return -1;
+    }
+    crm_parts_drop(c->k->parts, part);
+    c->k->is_chosen[part] = true;
+    c->nkept += c->nkeys;
+    return 0;
+}
+
+static void end_chooser(struct chooser *c)
+{
+    pthread_mutex_lock(&c->k->lock);
+    c->k->counts.kept += c->nkept;
+    pthread_mutex_unlock(&c->k->lock);
+    crm_lease_end(&c->lease);
+    free(c->slots);
+    crm_buf_clear(&c->texts[0]);
+    crm_buf_clear(&c->texts[1]);
+}
+
+/* Partition after partition; a thread for which there is no memory gives what it has to others. */
 static void choose(void *keep, size_t worker)
 {
     struct crm_keep *k = keep;
     struct chooser c = {.k = k, .lease = {.budget = k->budget}};
-    size_t part, nkeys = 0;
+    size_t part;
 
     (void)worker;
-    while ((part = atomic_fetch_add(&k->next_part, 1)) < k->nparts) {
+    while ((part = atomic_fetch_add(&k->next_part, 1)) < k->nparts)
         if (choose_part(&c, part))
-            atomic_store(&k->next_part, k->nparts);
-        nkeys += c.nkeys;
-    }
-    pthread_mutex_lock(&k->lock);
-    k->counts.kept += nkeys;
-    if (!crm_failed(&k->err))
-        k->err = c.e;
-    pthread_mutex_unlock(&k->lock);
-    crm_lease_end(&c.lease);
-    free(c.slots);
-    crm_buf_clear(&c.texts[0]);
-    crm_buf_clear(&c.texts[1]);
+            break;
+    end_chooser(&c);
+}
+
+/* What several threads at once had no memory for, or failed at: here that is the end. */
+static int choose_rest(struct crm_keep *k, struct crm_err *e)
+{
+    struct chooser c = {.k = k, .lease = {.budget = k->budget}};
+    int rc = 0;
+
+    for (size_t part = 0; part < k->nparts && !rc; part++)
+        if (!k->is_chosen[part])
+            rc = choose_part(&c, part);
+    if (rc)
+        *e = c.e;
+    end_chooser(&c);
+    return rc;
 }
 
 int crm_keep_settle(struct crm_keep *k, struct crm_err *e)
@@ -591,9 +622,7 @@ int crm_keep_settle(struct crm_keep *k, struct crm_err *e)
         return -1;
     k->counts.kept = k->counts.without_key;
     crm_crew_run(k->o.nworkers, choose, k);
-    if (crm_failed(&k->err))
-        *e = k->err;
-    return crm_failed(e) ? -1 : 0;
+    return choose_rest(k, e);
 }
 
 /* ---- third pass ------------------------------------------------------------------ */
@@ -681,6 +710,7 @@ void crm_keep_free(struct crm_keep *k)
     free(k->lanes);
     free(k->pieces);
     free(k->written);
+    free(k->is_chosen);
     crm_columns_clear(&k->columns);
     crm_parts_free(k->parts);
     crm_scratch_free(k->scratch);
