@@ -36,10 +36,12 @@ enum {
 #define NEVER INT64_MIN
 
 struct input {
+    size_t ncols;
     size_t *exact;
     size_t *from;        /* the column of the input for each of the output, or CRM_NO_COLUMN */
     size_t dates[DATES]; /* updated, ordered, created */
     size_t customer;
+    bool is_whole; /* its rows are written with the columns that they have */
 };
 
 /* The rows of one batch. */
@@ -64,6 +66,7 @@ struct lane {
     struct crm_writer writer;
     struct crm_keys keys;
     struct crm_str *cells; /* of the key */
+    struct crm_str *row;   /* as it is written */
     struct crm_buf record, ends;
     size_t last_bytes; /* of its last piece */
 };
@@ -107,6 +110,7 @@ static int find_columns(struct crm_keep *k, struct input *in, const struct crm_h
     static const enum crm_role dates[DATES] = {CRM_ROLE_updated_at, CRM_ROLE_order_date,
                                                CRM_ROLE_created_at};
 
+    in->ncols = head->ncols;
     in->exact = crm_exact_columns(head, map, k->o.exact, k->o.nexact, e);
     if (!in->exact)
         return -1;
@@ -185,17 +189,31 @@ const struct crm_str *crm_keep_columns(const struct crm_keep *k, size_t *n)
     return k->columns.names;
 }
 
+/* Are the written columns those of the input, in its order? */
+static bool is_whole(const struct crm_keep *k, const struct input *in)
+{
+    if (k->nwritten != in->ncols)
+        return false;
+    for (size_t i = 0; i < k->nwritten; i++)
+        if (in->from[k->written[i]] != i)
+            return false;
+    return true;
+}
+
 void crm_keep_format(struct crm_keep *k, const struct crm_writer *like, const bool *selected)
 {
     k->written = crm_alloc_array(k->columns.n, sizeof(*k->written));
     for (size_t c = 0; c < k->columns.n; c++)
         if (selected[c])
             k->written[k->nwritten++] = c;
+    for (size_t i = 0; i < k->ninputs; i++)
+        k->inputs[i].is_whole = is_whole(k, &k->inputs[i]);
     for (size_t w = 0; w < k->o.nworkers; w++) {
         struct crm_writer *writer = &k->lanes[w].writer;
         crm_writer_init(writer, NULL, &like->opts);
         writer->names = like->names;
         writer->ncols = like->ncols;
+        k->lanes[w].row = crm_alloc_array(k->nwritten, sizeof(struct crm_str));
     }
 }
 
@@ -305,12 +323,14 @@ static int add_record(struct crm_keep *k, size_t worker, const struct input *in,
     r.customer_bytes = (uint32_t)customer.n;
     r.key_bytes = (uint32_t)key.n;
     crm_buf_reset(&lane->record);
-    crm_buf_add(&lane->record, (struct crm_str){(const char *)&r, sizeof(r)});
-    crm_buf_add(&lane->record, customer);
-    crm_buf_add(&lane->record, key);
+    size_t n = sizeof(r) + customer.n + key.n;
+    char *to = crm_buf_room(&lane->record, n);
+    memcpy(to, &r, sizeof(r));
+    memcpy(to + sizeof(r), customer.p, customer.n);
+    memcpy(to + sizeof(r) + customer.n, key.p, key.n);
     /* The low bits choose the slot within the partition. */
     return crm_parts_add(k->parts, worker, (r.hash >> 56) & (k->nparts - 1),
-                         crm_buf_str(&lane->record), e);
+                         (struct crm_str){to, n}, e);
 }
 
 static int write_row(const struct crm_keep *k, struct lane *lane, const struct input *in,
@@ -318,8 +338,9 @@ static int write_row(const struct crm_keep *k, struct lane *lane, const struct i
 {
     struct crm_writer *w = &lane->writer;
 
-    for (size_t i = 0; i < k->nwritten; i++)
-        crm_writer_field(w, crm_row_cell(cells, in->from[k->written[i]]));
+    for (size_t i = 0; i < k->nwritten && !in->is_whole; i++)
+        lane->row[i] = crm_row_cell(cells, in->from[k->written[i]]);
+    crm_writer_fields(w, in->is_whole ? cells : lane->row, k->nwritten);
     crm_writer_end(w, e);
     if (w->buf.n > UINT32_MAX)
         return fail_long(e);
@@ -690,6 +711,7 @@ static void free_lane(struct lane *lane)
     crm_buf_clear(&lane->record);
     crm_buf_clear(&lane->ends);
     free(lane->cells);
+    free(lane->row);
 }
 
 void crm_keep_free(struct crm_keep *k)

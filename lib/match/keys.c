@@ -128,8 +128,8 @@ static uint64_t lower_word(uint64_t w)
     return w | ((from_a & ~behind_z & CRM_EACH_BYTE(0x80)) >> 2);
 }
 
-/* Append what s starts with, as far as eight bytes at once are ASCII; how many bytes these are. */
-static size_t add_folded_words(struct crm_buf *out, struct crm_str s)
+/* Append what s starts with, as far as it is ASCII; how many bytes these are. */
+static size_t add_folded_ascii(struct crm_buf *out, struct crm_str s)
 {
     char *to = crm_buf_room(out, s.n);
     size_t i = 0;
@@ -141,6 +141,8 @@ static size_t add_folded_words(struct crm_buf *out, struct crm_str s)
         w = lower_word(w);
         memcpy(to + i, &w, sizeof(w));
     }
+    for (; i < s.n && (unsigned char)s.p[i] < 0x80; i++)
+        to[i] = crm_lower(s.p[i]);
     out->n += i;
     return i;
 }
@@ -150,7 +152,7 @@ static void add_folded(struct crm_buf *out, struct crm_str s)
 {
     size_t n;
 
-    for (s = crm_str_from(s, add_folded_words(out, s)); s.n; s = crm_str_from(s, n)) {
+    for (s = crm_str_from(s, add_folded_ascii(out, s)); s.n; s = crm_str_from(s, n)) {
         int32_t point = crm_utf8_next(s, &n);
         if (n == 1)
             crm_buf_add_char(out, crm_lower(s.p[0]));
