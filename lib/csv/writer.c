@@ -146,6 +146,93 @@ void crm_writer_field(struct crm_writer *w, struct crm_str field)
     w->at++;
 }
 
+/* ---- whole rows ------------------------------------------------------------------ */
+
+enum { LONGEST_ROW = 255 * 8 }; /* copied together: as many words as a byte can count */
+
+/* The sum of eight bytes. */
+static size_t sum_bytes(uint64_t w)
+{
+    const uint64_t even = UINT64_C(0x00FF00FF00FF00FF);
+
+    return (size_t)(((w & even) + (w >> 8 & even)) * UINT64_C(0x0001000100010001) >> 48);
+}
+
+/* The fields and what parts them, when that is one delimiter each; else nothing. */
+static struct crm_str joined(const struct crm_str *fields, size_t n, char delimiter)
+{
+    for (size_t i = 1; i < n; i++)
+        if (fields[i].p != fields[i - 1].p + fields[i - 1].n + 1 || fields[i].p[-1] != delimiter)
+            return CRM_STR("");
+    return (struct crm_str){fields[0].p, (size_t)(fields[n - 1].p - fields[0].p) + fields[n - 1].n};
+}
+
+/* Has the row this many delimiters, and nothing else for which a field needs quotes but blanks? */
+static bool is_plain_row(struct crm_str row, char delimiter, size_t ndelimiters)
+{
+    uint64_t each = CRM_EACH_BYTE((unsigned char)delimiter);
+    uint64_t special = 0, counts = 0;
+    size_t i = 0, found = 0;
+
+    for (; row.n - i >= 8; i += 8) {
+        uint64_t w = crm_load8(row.p + i), x = w ^ CRM_EACH_BYTE('"');
+        uint64_t delimiters = crm_zero_bytes(w ^ each);
+        special |= ((w - CRM_EACH_BYTE(' ')) & ~w & ~delimiters) | ((x - CRM_EACH_BYTE(1)) & ~x);
+        counts += delimiters >> 7;
+    }
+    for (; i < row.n; i++) {
+        char c = row.p[i];
+        found += c == delimiter;
+        if (c == '"' || (c != delimiter && (unsigned char)c < ' '))
+            return false;
+    }
+    return !(special & CRM_EACH_BYTE(0x80)) && found + sum_bytes(counts) == ndelimiters;
+}
+
+static char *copy(char *to, const char *from, const char *end)
+{
+    if (from != end)
+        memcpy(to, from, (size_t)(end - from));
+    return to + (end - from);
+}
+
+/* A plain row, quotes put where there are outer blanks. */
+static void add_plain_row(struct crm_buf *b, struct crm_str row, const struct crm_str *fields,
+                          size_t n)
+{
+    char *to = crm_buf_room(b, crm_add_size(row.n, crm_mul_size(n, 2)));
+    const char *from = row.p;
+
+    for (size_t i = 0; i < n; i++) {
+        struct crm_str f = fields[i];
+        if (!f.n || (!is_outer_blank(f.p[0]) && !is_outer_blank(f.p[f.n - 1])))
+            continue;
+        to = copy(to, from, f.p);
+        *to++ = '"';
+        to = copy(to, f.p, f.p + f.n);
+        *to++ = '"';
+        from = f.p + f.n;
+    }
+    to = copy(to, from, row.p + row.n);
+    b->n = (size_t)(to - b->p);
+}
+
+void crm_writer_fields(struct crm_writer *w, const struct crm_str *fields, size_t n)
+{
+    char delimiter = delimiter_of(w);
+    struct crm_str row = CRM_STR("");
+
+    if (w->opts.format != CRM_JSONL && n > 1)
+        row = joined(fields, n, delimiter);
+    if (row.n && row.n <= LONGEST_ROW && is_plain_row(row, delimiter, n - 1)) {
+        add_plain_row(&w->buf, row, fields, n);
+        w->at = n;
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        crm_writer_field(w, fields[i]);
+}
+
 struct crm_buf *crm_writer_plain(struct crm_writer *w)
 {
     if (w->opts.format == CRM_JSONL || w->ncols == 1)

@@ -11,11 +11,11 @@
 #include "csv/columns.h"
 #include "io/spool.h"
 #include "match/clusters.h"
+#include "match/exact.h"
 #include "match/golden.h"
 #include "match/keys.h"
 #include "table/date.h"
 #include "table/money.h"
-#include "text/nearest.h"
 
 enum { SPOOL_BYTES = 16 << 20 }; /* of rows are held in memory, the rest on disk */
 
@@ -128,34 +128,6 @@ static void place_columns(struct crm_dedupe *d, struct input *in, const struct c
     free(place);
 }
 
-static int exact_missing(const struct crm_head *head, struct crm_str name, struct crm_err *e)
-{
-    struct crm_fault fault = {.status = CRM_DATA,
-                              .what = CRM_MSG_UNKNOWN_COLUMN,
-                              .file = head->file,
-                              .column = CRM_STR("exact"),
-                              .text = name,
-                              .advice = CRM_MSG_ADVICE_EXPLAIN};
-
-    return crm_fail_near(e, &fault, head->names, head->ncols);
-}
-
-/* The columns of --exact, each by its header or its role's name. */
-static int find_exact(struct crm_dedupe *d, struct input *in, const struct crm_mapping *map,
-                      struct crm_err *e)
-{
-    in->exact = crm_alloc_array(d->o.nexact, sizeof(*in->exact));
-    for (size_t k = 0; k < d->o.nexact; k++) {
-        enum crm_role role = crm_role_of_name(d->o.exact[k]);
-        in->exact[k] = column_named(in->head, d->o.exact[k]);
-        if (in->exact[k] == CRM_NO_COLUMN && role != CRM_ROLE_COUNT)
-            in->exact[k] = map->column[role];
-        if (in->exact[k] == CRM_NO_COLUMN)
-            return exact_missing(in->head, d->o.exact[k], e);
-    }
-    return 0;
-}
-
 static int find_columns(struct crm_dedupe *d, struct input *in, const struct crm_mapping *map,
                         struct crm_err *e)
 {
@@ -178,7 +150,10 @@ static int find_columns(struct crm_dedupe *d, struct input *in, const struct crm
     d->has_record_ids = d->has_record_ids || in->record_id != CRM_NO_COLUMN;
     in->place = crm_alloc_array(in->head->ncols, sizeof(*in->place));
     place_columns(d, in, map);
-    return d->o.exact ? find_exact(d, in, map, e) : 0;
+    if (!d->o.exact)
+        return 0;
+    in->exact = crm_exact_columns(in->head, map, d->o.exact, d->o.nexact, e);
+    return in->exact ? 0 : -1;
 }
 
 /* Is there anything in the inputs that could tell one customer from another? */

@@ -4,7 +4,9 @@
 
 #include <utf8proc.h>
 
+#include "base/digits.h"
 #include "base/mem.h"
+#include "clean/quick.h"
 #include "text/unicode.h"
 
 static void start(struct crm_keys *k)
@@ -116,12 +118,41 @@ static void add_folded_point(struct crm_buf *out, int32_t c)
         crm_utf8_add(out, points[i]);
 }
 
+/* Eight bytes of ASCII, capitals as small letters: adding carries into a byte's top bit from 'A'
+ * on, and again from 'Z' + 1 on. */
+static uint64_t lower_word(uint64_t w)
+{
+    uint64_t from_a = w + CRM_EACH_BYTE(0x80 - 'A');
+    uint64_t behind_z = w + CRM_EACH_BYTE(0x80 - 'Z' - 1);
+
+    return w | ((from_a & ~behind_z & CRM_EACH_BYTE(0x80)) >> 2);
+}
+
+/* Append what s starts with, as far as it is ASCII; how many bytes these are. */
+static size_t add_folded_ascii(struct crm_buf *out, struct crm_str s)
+{
+    char *to = crm_buf_room(out, s.n);
+    size_t i = 0;
+
+    for (; s.n - i >= 8; i += 8) {
+        uint64_t w = crm_load8(s.p + i);
+        if (w & CRM_EACH_BYTE(0x80))
+            break;
+        w = lower_word(w);
+        memcpy(to + i, &w, sizeof(w));
+    }
+    for (; i < s.n && (unsigned char)s.p[i] < 0x80; i++)
+        to[i] = crm_lower(s.p[i]);
+    out->n += i;
+    return i;
+}
+
 /* Append s case folded, see crm_keys_of_columns; a byte that is not UTF-8 stays as it is. */
 static void add_folded(struct crm_buf *out, struct crm_str s)
 {
     size_t n;
 
-    for (; s.n; s = crm_str_from(s, n)) {
+    for (s = crm_str_from(s, add_folded_ascii(out, s)); s.n; s = crm_str_from(s, n)) {
         int32_t point = crm_utf8_next(s, &n);
         if (n == 1)
             crm_buf_add_char(out, crm_lower(s.p[0]));
@@ -197,17 +228,33 @@ void crm_key_add_cells(struct crm_buf *out, const struct crm_str *cells, size_t 
         add_cell(out, cells[i]);
 }
 
+/* As crm_clean_text, most cells the quick way. False: the cell is blank. */
+static bool clean_cell(struct crm_keys *k, struct crm_str cell, const struct crm_clean_opts *opts,
+                       struct crm_str *text)
+{
+    char room[CRM_QUICK_BYTES];
+
+    if (crm_quick_text(cell, opts, room, text))
+        return true;
+    crm_buf_reset(&k->scratch);
+    if (crm_clean_text(cell, opts, &k->scratch) != CRM_MSG_NONE)
+        return false;
+    *text = crm_buf_str(&k->scratch);
+    return true;
+}
+
 void crm_keys_of_columns(struct crm_keys *k, const struct crm_str *cells, size_t n,
                          const struct crm_clean_opts *opts)
 {
+    struct crm_str text;
+
     start(k);
     crm_buf_add_cstr(&k->text, "t:");
     for (size_t i = 0; i < n; i++) {
-        crm_buf_reset(&k->scratch);
-        if (crm_clean_text(cells[i], opts, &k->scratch) != CRM_MSG_NONE)
+        if (!clean_cell(k, cells[i], opts, &text))
             return;
         crm_buf_reset(&k->folded);
-        add_folded(&k->folded, crm_buf_str(&k->scratch));
+        add_folded(&k->folded, text);
         add_cell(&k->text, crm_buf_str(&k->folded));
     }
     if (n)

@@ -120,6 +120,13 @@ void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t n
 /* Write the visible columns of a frame as the tool's table. */
 void crm_run_write(struct crm_run *run, const struct crm_frame *f);
 
+/*
+ * Write rows that the model has as text already, in pieces 0 .. n-1, after crm_run_header: by
+ * several threads, each of which has a piece appended to a writer's buffer; in order.
+ */
+typedef int crm_piece_fn(void *model, size_t piece, struct crm_writer *out, struct crm_err *e);
+void crm_run_pieces(struct crm_run *run, size_t n, crm_piece_fn *take, void *model);
+
 /* A figure for --summary; and with --verbose on standard error at the end. */
 void crm_run_found(struct crm_run *run, const char *name, int64_t value);
 void crm_run_found_text(struct crm_run *run, const char *name, struct crm_str value);

@@ -7,7 +7,7 @@
 #include "base/crew.h"
 #include "base/mem.h"
 #include "base/turns.h"
-#include "io/gzip.h"
+#include "run/part.h"
 #include "run/run.h"
 
 static void tick(struct crm_run *run, const struct crm_batch *b)
@@ -91,57 +91,6 @@ int crm_run_row(void *run_, const struct crm_str *cells, struct crm_err *e)
     return crm_writer_end(run->out, e);
 }
 
-/* ---- parts of the table, made by several threads and written in their order --------- */
-
-/* Rows as text, compressed where the output is. */
-struct part {
-    struct crm_writer writer; /* without a sink */
-    struct crm_buf packed;
-};
-
-static void part_init(const struct crm_run *run, struct part *p)
-{
-    *p = (struct part){0};
-    crm_writer_init(&p->writer, NULL, &run->out->opts);
-    p->writer.names = run->out->names;
-    p->writer.ncols = run->out->ncols;
-}
-
-static struct crm_deflater *new_deflater(const struct crm_run *run)
-{
-    int level = crm_sink_gzip_level(run->out->sink);
-
-    return level == CRM_GZIP_NONE ? NULL : crm_deflater_new(level);
-}
-
-static void part_pack(struct part *p, struct crm_deflater *deflater)
-{
-    if (deflater)
-        crm_gzip_add(deflater, crm_buf_str(&p->writer.buf), &p->packed);
-}
-
-/* In turn. */
-static void part_put(struct crm_run *run, struct part *p, const struct crm_deflater *deflater,
-                     struct crm_err *e)
-{
-    struct crm_str text = crm_buf_str(&p->writer.buf);
-
-    if (deflater)
-        crm_sink_put_packed(run->out->sink, crm_buf_str(&p->packed), e);
-    else if (text.n)
-        crm_sink_write(run->out->sink, text.p, text.n, e);
-    run->out->rows += p->writer.rows;
-    p->writer.rows = 0;
-    crm_buf_reset(&p->writer.buf);
-    crm_buf_reset(&p->packed);
-}
-
-static void part_clear(struct part *p)
-{
-    crm_writer_clear(&p->writer);
-    crm_buf_clear(&p->packed);
-}
-
 /* ---- a row of each row ----------------------------------------------------------- */
 
 struct stream {
@@ -151,16 +100,16 @@ struct stream {
 
 /* What one thread of a stream has of its own. */
 struct stream_lane {
-    void *filter;        /* the filter's lane */
-    struct crm_str *out; /* one row */
-    struct part held;    /* the first rows, made in turn */
-    struct part rest;
+    void *filter;         /* the filter's lane */
+    struct crm_str *out;  /* one row */
+    struct crm_part held; /* the first rows, made in turn */
+    struct crm_part rest;
     struct crm_deflater *deflater;
 };
 
 /* Rows [from, to) of the batch into a part. */
 static void make_rows(const struct stream *s, struct stream_lane *lane, struct crm_batch *b,
-                      size_t from, size_t to, struct part *p, struct crm_err *e)
+                      size_t from, size_t to, struct crm_part *p, struct crm_err *e)
 {
     const struct crm_run *run = s->run;
 
@@ -172,7 +121,7 @@ static void make_rows(const struct stream *s, struct stream_lane *lane, struct c
                 crm_writer_field(&p->writer, lane->out[c]);
         crm_writer_end(&p->writer, e);
     }
-    part_pack(p, lane->deflater);
+    crm_part_pack(p, lane->deflater);
 }
 
 static void stream_batch(const struct stream *s, struct stream_lane *lane, struct crm_batch *b,
@@ -185,8 +134,8 @@ static void stream_batch(const struct stream *s, struct stream_lane *lane, struc
         s->filter->turn(s->filter->shared, lane->filter, b, e))
         return;
     make_rows(s, lane, b, 0, held, &lane->held, e);
-    part_put(s->run, &lane->held, lane->deflater, e);
-    part_put(s->run, &lane->rest, lane->deflater, e);
+    crm_part_put(s->run, &lane->held, lane->deflater, e);
+    crm_part_put(s->run, &lane->rest, lane->deflater, e);
     s->filter->done(s->filter->shared, lane->filter);
     s->run->ledger.rows_used += b->nrows;
 }
@@ -197,12 +146,12 @@ static void stream_batches(void *job, size_t worker)
     struct crm_run *run = s->run;
     struct stream_lane lane = {.filter = s->filter->lane_new(s->filter->shared),
                                .out = crm_alloc_array(run->ncolumns, sizeof(*lane.out)),
-                               .deflater = new_deflater(run)};
+                               .deflater = crm_part_deflater(run)};
     struct crm_batch batch = {0};
     struct crm_err e = {0};
 
-    part_init(run, &lane.held);
-    part_init(run, &lane.rest);
+    crm_part_init(run, &lane.held);
+    crm_part_init(run, &lane.rest);
     while (crm_reader_next(run->in, &batch, &e)) {
         stream_batch(s, &lane, &batch, &e);
         if (!crm_reader_done(run->in, &batch, &e))
@@ -210,8 +159,8 @@ static void stream_batches(void *job, size_t worker)
         if (worker == 0)
             tick(run, &batch);
     }
-    part_clear(&lane.held);
-    part_clear(&lane.rest);
+    crm_part_clear(&lane.held);
+    crm_part_clear(&lane.rest);
     crm_deflater_free(lane.deflater);
     s->filter->lane_free(lane.filter);
     free(lane.out);
@@ -246,7 +195,7 @@ struct slices {
 
 /* What one thread of the slices has of its own. */
 struct slice_lane {
-    struct part part;
+    struct crm_part part;
     struct crm_deflater *deflater;
     struct crm_buf cell;
     struct crm_str *passed; /* the spooled cells of a row */
@@ -281,12 +230,12 @@ static void make_slice(const struct slices *s, size_t from, size_t to, struct sl
             make_cell(lane, s->cols[c], row);
         crm_writer_end(&lane->part.writer, e);
     }
-    part_pack(&lane->part, lane->deflater);
+    crm_part_pack(&lane->part, lane->deflater);
 }
 
 static void slice_lane_clear(struct slice_lane *lane)
 {
-    part_clear(&lane->part);
+    crm_part_clear(&lane->part);
     crm_deflater_free(lane->deflater);
     crm_buf_clear(&lane->cell);
     crm_buf_clear(&lane->window.buf);
@@ -297,13 +246,13 @@ static void write_slices(void *job, size_t worker)
 {
     struct slices *s = job;
     size_t nrows = s->frame->nrows;
-    struct slice_lane lane = {.deflater = new_deflater(s->run),
+    struct slice_lane lane = {.deflater = crm_part_deflater(s->run),
                               .passed =
                                   crm_alloc_array(s->frame->passed.ncells, sizeof(*lane.passed))};
     struct crm_err e = {0};
 
     (void)worker;
-    part_init(s->run, &lane.part);
+    crm_part_init(s->run, &lane.part);
     for (;;) {
         size_t from = atomic_fetch_add(&s->next, SLICE_ROWS);
         if (from >= nrows)
@@ -313,7 +262,7 @@ static void write_slices(void *job, size_t worker)
         if (crm_turns_wait(&s->turns, from / SLICE_ROWS)) {
             if (crm_failed(&e) && !crm_failed(&s->run->err))
                 s->run->err = e;
-            part_put(s->run, &lane.part, lane.deflater, &s->run->err);
+            crm_part_put(s->run, &lane.part, lane.deflater, &s->run->err);
         }
         if (crm_failed(&s->run->err))
             crm_turns_stop(&s->turns);

@@ -210,6 +210,18 @@ static void exact_columns_fold_blanks_width_and_case(void **state)
     assert_str_eq(keys.at[0].text, "t:6:张伟1:x");
 }
 
+/* Only 'A' to 'Z' become others, wherever they stand in a long cell; long cells that are not ASCII
+ * to their end are folded to their end. */
+static void exact_columns_fold_long_cells(void **state)
+{
+    (void)state;
+    column_keys("@AZ[`az{ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789/:-_.,;?!#");
+    assert_str_eq(keys.at[0].text,
+                  "t:34:@az[`az{abcdefghijklmnopqrstuvwxyz20:0123456789/:-_.,;?!#");
+    column_keys("ABCDEFGHI\xC3\x84JKLMNOPQR", "x");
+    assert_str_eq(keys.at[0].text, "t:21:abcdefghia\xCC\x88jklmnopqr1:x");
+}
+
 static void exact_columns_need_every_cell(void **state)
 {
     (void)state;
@@ -286,6 +298,7 @@ int main(void)
         cmocka_unit_test(an_id_keeps_its_case_and_zeros_but_a_rounded_one_is_none),
         cmocka_unit_test(a_nul_cannot_shift_the_border_of_channel_and_id),
         cmocka_unit_test(exact_columns_fold_blanks_width_and_case),
+        cmocka_unit_test(exact_columns_fold_long_cells),
         cmocka_unit_test(exact_columns_need_every_cell),
         cmocka_unit_test(exact_columns_know_where_a_cell_ends),
         cmocka_unit_test(random_bytes_do_no_harm),

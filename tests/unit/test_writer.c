@@ -241,6 +241,44 @@ static void a_sign_is_seen_wherever_in_a_field_it_stands(void **state)
             }
 }
 
+/* Fields side by side in a text, or not, give what they give one by one. */
+static void a_whole_row_is_written_as_its_fields_are(void **state)
+{
+    static const char likely[] = "abcdefghij,\t \"\n\r;\x7F\xC3\xA9";
+    uint64_t s = 5;
+    char text[256];
+
+    (void)state;
+    for (int round = 0; round < 60000; round++) {
+        struct crm_writer_opts o = {.format = (enum crm_format)(round % 3)};
+        struct crm_str fields[12];
+        struct crm_writer one, whole;
+        struct crm_err e = {0};
+        size_t n = 1 + (size_t)round % 12, at = 0;
+        unsigned few = round % 2 ? 10 : sizeof(likely) - 1; /* of the bytes above */
+        crm_writer_init(&one, NULL, &o);
+        crm_writer_init(&whole, NULL, &o);
+        one.ncols = whole.ncols = n;
+        one.names = whole.names = fields;
+        for (size_t i = 0; i < n; i++) {
+            s = s * UINT64_C(6364136223846793005) + 1442695040888963407;
+            fields[i] = (struct crm_str){text + at, (size_t)(s >> 40) % 18};
+            for (size_t k = 0; k < fields[i].n; k++) {
+                s = s * UINT64_C(6364136223846793005) + 1442695040888963407;
+                text[at++] = likely[(s >> 33) % ((s >> 60) ? few : sizeof(likely) - 1)];
+            }
+            text[at++] = (s >> 50) % 16 ? (o.format == CRM_TSV ? '\t' : ',') : ';';
+        }
+        for (size_t i = 0; i < n; i++)
+            crm_writer_field(&one, fields[i]);
+        crm_writer_fields(&whole, fields, n);
+        assert_int_equal(crm_writer_end(&one, &e) | crm_writer_end(&whole, &e), 0);
+        assert_true(crm_str_eq(crm_buf_str(&whole.buf), crm_buf_str(&one.buf)));
+        crm_writer_clear(&one);
+        crm_writer_clear(&whole);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +288,7 @@ int main(void)
         cmocka_unit_test(line_ends_and_outer_blanks_are_quoted),
         cmocka_unit_test(an_empty_only_field_is_no_blank_line),
         cmocka_unit_test(json_holds_any_bytes_below_a_space),
+        cmocka_unit_test(a_whole_row_is_written_as_its_fields_are),
         cmocka_unit_test(any_cells_read_back_as_they_were),
         cmocka_unit_test(rows_reach_the_sink_at_the_latest_with_a_flush),
     };
