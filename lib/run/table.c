@@ -263,9 +263,9 @@ static void write_slices(void *job, size_t worker)
             if (crm_failed(&e) && !crm_failed(&s->run->err))
                 s->run->err = e;
             crm_part_put(s->run, &lane.part, lane.deflater, &s->run->err);
+            if (crm_failed(&s->run->err))
+                crm_turns_stop(&s->turns);
         }
-        if (crm_failed(&s->run->err))
-            crm_turns_stop(&s->turns);
         crm_turns_done(&s->turns, from / SLICE_ROWS);
     }
     slice_lane_clear(&lane);
