@@ -18,7 +18,8 @@ static void one_input(const struct crm_run *run, size_t i, struct crm_buf *out)
 
     crm_reader_facts(run->in, i, &facts);
     line(out, "file", crm_str_of(facts.file), (struct crm_str){0});
-    line(out, "encoding", crm_str_of(facts.encoding), (struct crm_str){0});
+    line(out, "encoding", crm_str_of(facts.encoding),
+         facts.is_encoding_sure ? (struct crm_str){0} : CRM_STR("unsure"));
     line(out, "delimiter",
          facts.delimiter == '\t' ? CRM_STR("tab") : (struct crm_str){&facts.delimiter, 1},
          (struct crm_str){0});

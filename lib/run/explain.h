@@ -7,9 +7,9 @@
 #include "run/run.h"
 
 /*
- * Append, tab-separated: `file NAME`, `encoding NAME`, `delimiter C`, then `column HEADER ROLE` for
- * each column of each input (ROLE - where it stays as it is), and `set OPTION VALUE` for each
- * option.
+ * Append, tab-separated: `file NAME`, `encoding NAME`, with `unsure` where it was found in doubt,
+ * `delimiter C`, then `column HEADER ROLE` for each column of each input (ROLE - where it stays as
+ * it is), and `set OPTION VALUE` for each option.
  */
 void crm_explain(const struct crm_run *run, struct crm_buf *out);
 
