@@ -160,7 +160,7 @@ $B/unit/%: tests/unit/%.c $B/libcrm.a
 $B/gold/cells: tests/gold/cells.c $B/libcrm.a
 	@mkdir -p $(@D)
 	$(say) TEST $<
-	$Q$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $B/libcrm.a $(LIBS)
+	$Q$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(NO_LTO) $(ALL_LDFLAGS) $(NO_LTO) -o $@ $< $B/libcrm.a $(LIBS)
 
 .PHONY: check unit-tests cli-tests man-tests gold-tests fault-tests
 check: unit-tests cli-tests man-tests gold-tests fault-tests

@@ -529,7 +529,7 @@ int crm_cleaner_turn(void *cleaner, void *lane, const struct crm_batch *b, struc
 static void keep_order(struct input *in, const struct order *o)
 {
     struct crm_buf text = {0};
-    size_t ends[ORDER_ROLES + 1];
+    size_t ends[ORDER_ROLES + 1] = {0};
 
     crm_buf_add(&text, o->id);
     ends[0] = text.n;

@@ -56,7 +56,9 @@ static void find_close(const struct crm_quotes *q, struct crm_str s, size_t at, 
             f->is_open = true;
             return;
         }
-        char next = i + 1 < s.n ? s.p[i + 1] : '\n';
+        char next = '\n';
+        if (i + 1 < s.n)
+            next = s.p[i + 1];
         if (next == q->signs.quote) {
             from = i + 2;
             continue;

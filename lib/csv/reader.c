@@ -36,8 +36,9 @@
 #include "text/unicode.h"
 
 enum {
-    HEAD_BYTES = 64 * 1024,   /* sniffed, and the first block */
-    BLOCK_BYTES = 256 * 1024, /* later blocks */
+    HEAD_BYTES = 64 * 1024,      /* sniffed, and the first block */
+    BLOCK_BYTES = 256 * 1024,    /* later blocks */
+    TOO_MUCH_BYTES = 512 * 1024, /* behind a field of the longest kind */
 };
 
 struct input {
@@ -509,7 +510,7 @@ static int fill_block(struct input *in, struct crm_block *k, struct crm_err *e)
         if (have >= BLOCK_BYTES || in->source_ended) {
             if (find_cut(in, k, &from, &k->encoding, &cut, e))
                 return -1;
-            if (!cut && have > in->shape.quotes.max_field + 2 * BLOCK_BYTES)
+            if (!cut && have > in->shape.quotes.max_field + TOO_MUCH_BYTES)
                 cut = from->n; /* a field is too long, as the block will say */
             if (cut || in->source_ended)
                 break;
@@ -534,7 +535,7 @@ static int join_piece(struct input *in, struct crm_block *k, struct crm_err *e)
         return 0;
     if (find_cut(in, k, &from, &k->encoding, &cut, e))
         return -1;
-    if (!cut && from->n > in->shape.quotes.max_field + 2 * BLOCK_BYTES)
+    if (!cut && from->n > in->shape.quotes.max_field + TOO_MUCH_BYTES)
         cut = from->n;
     if (cut)
         hand_over(k, from, cut);

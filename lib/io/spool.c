@@ -64,7 +64,7 @@ static int write_out(struct crm_spool *s, struct crm_err *e)
             return fail(s->dir, e);
         done += (size_t)n;
     }
-    if (s->buf.cap > 2 * IO_BYTES) /* what was held before there was a file */
+    if (s->buf.cap / 2 > IO_BYTES) /* what was held before there was a file */
         crm_buf_clear(&s->buf);
     crm_buf_reset(&s->buf);
     return 0;
