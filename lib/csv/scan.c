@@ -51,7 +51,7 @@ static inline bool place_quotes(struct masks *m, uint64_t stop, struct carry *ca
     uint64_t bad = (opening & ~may_open) | (closing & ~(may_follow >> 1) & ~last) |
                    (carry->is_closed & ~may_follow);
 
-    carry->inside = (uint64_t)((int64_t)inside >> (BLOCK - 1));
+    carry->inside = inside >> (BLOCK - 1) ? ~(uint64_t)0 : 0;
     carry->is_start = separators >> (BLOCK - 1);
     carry->is_closed = closing >> (BLOCK - 1);
     return !bad;

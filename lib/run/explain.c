@@ -15,11 +15,13 @@ static void one_input(const struct crm_run *run, size_t i, struct crm_buf *out)
 {
     const struct crm_mapping *m = &run->maps[i];
     struct crm_input_facts facts;
+    struct crm_str doubt = {0};
 
     crm_reader_facts(run->in, i, &facts);
+    if (!facts.is_encoding_sure)
+        doubt = CRM_STR("unsure");
     line(out, "file", crm_str_of(facts.file), (struct crm_str){0});
-    line(out, "encoding", crm_str_of(facts.encoding),
-         facts.is_encoding_sure ? (struct crm_str){0} : CRM_STR("unsure"));
+    line(out, "encoding", crm_str_of(facts.encoding), doubt);
     line(out, "delimiter",
          facts.delimiter == '\t' ? CRM_STR("tab") : (struct crm_str){&facts.delimiter, 1},
          (struct crm_str){0});
