@@ -395,24 +395,3 @@ void crm_dialect_find(struct crm_str sample, bool is_whole, const struct crm_dia
     set_header(s.best, s.given, out);
     free(readings);
 }
-
-char crm_dialect_sniff(struct crm_str sample, size_t *skip_bytes)
-{
-    const struct crm_dialect_opts given = {.has_quote = true, .quote = '"'};
-    struct crm_dialect dialect;
-
-    crm_dialect_find(sample, sample.n < CRM_DIALECT_SAMPLE_BYTES, &given, &dialect);
-    *skip_bytes = dialect.skip_bytes;
-    return dialect.delimiter;
-}
-
-size_t crm_dialect_preamble(struct crm_str sample, char delimiter)
-{
-    const struct crm_dialect_opts given = {
-
-        .delimiter = delimiter, .has_quote = true, .quote = '"', .skip_lines = CRM_DIALECT_AUTO};
-    struct crm_dialect dialect;
-
-    crm_dialect_find(sample, sample.n < CRM_DIALECT_SAMPLE_BYTES, &given, &dialect);
-    return (size_t)dialect.skip_lines - dialect.has_sep_line;
-}

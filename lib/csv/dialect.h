@@ -65,10 +65,4 @@ struct crm_dialect {
 void crm_dialect_find(struct crm_str sample, bool is_whole, const struct crm_dialect_opts *given,
                       struct crm_dialect *out);
 
-/* The delimiter alone, and the length of a "sep=" line (else 0) to *skip_bytes. */
-char crm_dialect_sniff(struct crm_str sample, size_t *skip_bytes);
-
-/* The lines above the header alone, a "sep=" line not counted. */
-size_t crm_dialect_preamble(struct crm_str sample, char delimiter);
-
 #endif
