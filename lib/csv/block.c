@@ -53,15 +53,6 @@ struct reading {
     uint64_t line; /* where the record starts */
 };
 
-static uint64_t count_line_ends(struct crm_str s)
-{
-    uint64_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++)
-        n += s.p[i] == '\n' || (s.p[i] == '\r' && (i + 1 == s.n || s.p[i + 1] != '\n'));
-    return n;
-}
-
 /* The text of a field in well placed quotes, doubled ones made one in place. */
 static struct crm_str unquote(char *p, size_t n, char quote)
 {
@@ -178,7 +169,7 @@ static int check_found(const struct reading *g, struct crm_str s)
 {
     const struct crm_record *r = &g->k->record;
     struct crm_str text = {s.p + r->fault_at, r->fault_end - r->fault_at};
-    uint64_t line = g->line + count_line_ends((struct crm_str){s.p, r->fault_at});
+    uint64_t line = g->line + crm_line_ends((struct crm_str){s.p, r->fault_at});
 
     if (r->is_open && crm_str_starts(text, ABORT_MARK))
         return field_error(g, CRM_MSG_UPSTREAM_FAILED, text, line, SIZE_MAX,
@@ -229,7 +220,7 @@ static inline struct crm_str field_of(const struct reading *g, size_t start, siz
 
     if (start == end || *p != quote || !quote)
         return (struct crm_str){p, end - start};
-    *line_ends += count_line_ends((struct crm_str){p, end - start});
+    *line_ends += crm_line_ends((struct crm_str){p, end - start});
     return unquote(p, end - start, quote);
 }
 

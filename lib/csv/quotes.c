@@ -10,8 +10,7 @@ static bool is_line_end(char c)
     return c == '\n' || c == '\r';
 }
 
-/* LF, CR, or CRLF once. */
-static uint64_t count_line_ends(struct crm_str s)
+uint64_t crm_line_ends(struct crm_str s)
 {
     uint64_t n = 0;
 
@@ -143,9 +142,9 @@ bool crm_record_find(struct crm_record *r, const struct crm_quotes *q, struct cr
     if (at < s.n)
         at += s.p[at] == '\r' && at + 1 < s.n && s.p[at + 1] == '\n' ? 2 : 1;
     r->bytes = at;
-    r->line_ends = count_line_ends((struct crm_str){s.p, text}) + (at > text);
+    r->line_ends = crm_line_ends((struct crm_str){s.p, text}) + (at > text);
     if (r->strays)
-        r->stray_line = count_line_ends((struct crm_str){s.p, r->stray_at});
+        r->stray_line = crm_line_ends((struct crm_str){s.p, r->stray_at});
     return true;
 }
 

@@ -58,6 +58,9 @@ static inline struct crm_str crm_record_field(const struct crm_record *r, size_t
     return (struct crm_str){crm_buf_str(&r->text).p + start, r->ends[i] - start};
 }
 
+/* How many lines end in s: with LF, CR, or CRLF once. */
+uint64_t crm_line_ends(struct crm_str s);
+
 void crm_record_clear(struct crm_record *r);
 
 #endif
