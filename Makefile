@@ -54,7 +54,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
 
 # The rows' inner loops go through small functions of several files: joining these at link time saves
 # a fifth of rfm's and normalize's time. Tests link the same objects without, which is quicker.
-LTO := $(shell echo 'int main(void) { return 0; }' | $(CC) -flto=auto -ffat-lto-objects -x c - -o /dev/null \
+LTO := $(shell echo 'int main(void) { return 0; }' | $(CC) -Werror -flto=auto -ffat-lto-objects -x c - -o /dev/null \
 	2>/dev/null && echo -flto=auto -ffat-lto-objects)
 NO_LTO := $(if $(LTO),-fno-lto)
 CFLAGS_release := -O3 $(LTO) -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
