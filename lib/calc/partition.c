@@ -1,13 +1,10 @@
 #include "calc/partition.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "io/spool.h"
+#include "io/scratch.h"
 
 /*
  *            partition 0              partition 1        ...
@@ -40,14 +37,12 @@ struct list {
 
 struct crm_parts {
     size_t nparts, nworkers;
-    struct list *lists;  /* nparts of each worker, then nparts of what was loaded */
-    size_t *held_bytes;  /* by each worker */
-    size_t worker_bytes; /* that a worker may hold; 0: no bound */
-    char *tmpdir;
-    pthread_mutex_t lock; /* of lease and file */
+    struct list *lists;       /* nparts of each worker, then nparts of what was loaded */
+    size_t *held_bytes;       /* by each worker */
+    size_t worker_bytes;      /* that a worker may hold; 0: no bound */
+    struct crm_scratch *file; /* where they write what they may not hold */
+    pthread_mutex_t lock;     /* of lease */
     struct crm_lease lease;
-    int fd; /* -1: nothing was written yet */
-    _Atomic off_t end;
 };
 
 struct crm_parts *crm_parts_new(size_t nparts, size_t nworkers, size_t share_bytes,
@@ -60,9 +55,8 @@ struct crm_parts *crm_parts_new(size_t nparts, size_t nworkers, size_t share_byt
     p->worker_bytes = share_bytes / nworkers;
     p->lists = crm_alloc_array(crm_mul_size(nworkers + 1, nparts), sizeof(*p->lists));
     p->held_bytes = crm_alloc_array(nworkers, sizeof(*p->held_bytes));
-    p->tmpdir = crm_copy(tmpdir);
+    p->file = crm_scratch_new(tmpdir);
     p->lease.budget = budget;
-    p->fd = -1;
     pthread_mutex_init(&p->lock, NULL);
     return p;
 }
@@ -110,71 +104,26 @@ void crm_parts_free(struct crm_parts *p)
         return;
     for (size_t i = 0; i < (p->nworkers + 1) * p->nparts; i++)
         free_list(p, &p->lists[i]);
-    if (p->fd >= 0)
-        close(p->fd);
+    crm_scratch_free(p->file);
     crm_lease_end(&p->lease);
     pthread_mutex_destroy(&p->lock);
     free(p->lists);
     free(p->held_bytes);
-    free(p->tmpdir);
     free(p);
 }
 
 /* ---- to the file and back -------------------------------------------------------- */
 
-static int fail(const struct crm_parts *p, int sys, struct crm_err *e)
-{
-    return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_SPOOL, .file = p->tmpdir,
-                    .advice = CRM_MSG_ADVICE_TMPDIR, .sys = sys);
-}
-
-static int open_file(struct crm_parts *p, struct crm_err *e)
-{
-    pthread_mutex_lock(&p->lock);
-    if (p->fd < 0)
-        p->fd = crm_nameless_file(p->tmpdir, e);
-    int rc = p->fd < 0 ? -1 : 0;
-    pthread_mutex_unlock(&p->lock);
-    return rc;
-}
-
-static int write_bytes(struct crm_parts *p, off_t at, struct crm_str bytes, struct crm_err *e)
-{
-    while (bytes.n) {
-        ssize_t n = pwrite(p->fd, bytes.p, bytes.n, at);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return fail(p, errno, e);
-        bytes = crm_str_from(bytes, (size_t)n);
-        at += n;
-    }
-    return 0;
-}
-
-static int read_bytes(struct crm_parts *p, off_t at, char *to, size_t n, struct crm_err *e)
-{
-    while (n) {
-        ssize_t got = pread(p->fd, to, n, at);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return fail(p, got < 0 ? errno : 0, e);
-        to += got;
-        n -= (size_t)got;
-        at += got;
-    }
-    return 0;
-}
-
 static int write_list(struct crm_parts *p, struct list *l, struct crm_err *e)
 {
-    off_t at = atomic_fetch_add(&p->end, (off_t)l->bytes);
+    off_t at;
 
+    if (crm_scratch_reserve(p->file, l->bytes, &at, e))
+        return -1;
     l->extents = crm_grow(l->extents, &l->extents_cap, l->nextents + 1, sizeof(*l->extents));
     l->extents[l->nextents++] = (struct extent){at, l->bytes};
     for (const struct chunk *c = l->first; c; c = c->next) {
-        if (write_bytes(p, at, (struct crm_str){c->bytes, c->used}, e))
+        if (crm_scratch_write(p->file, at, (struct crm_str){c->bytes, c->used}, e))
             return -1;
         at += (off_t)c->used;
     }
@@ -185,8 +134,6 @@ static int write_list(struct crm_parts *p, struct list *l, struct crm_err *e)
 /* Write out all that the worker holds: one extent for each partition, as long as can be. */
 static int write_out(struct crm_parts *p, size_t worker, struct crm_err *e)
 {
-    if (open_file(p, e))
-        return -1;
     for (size_t part = 0; part < p->nparts; part++) {
         struct list *l = list_of(p, worker, part);
         if (l->bytes && write_list(p, l, e))
@@ -265,7 +212,7 @@ static int load_extent(struct crm_parts *p, struct list *to, struct extent x, st
     struct chunk *c = crm_realloc(NULL, crm_add_size(sizeof(*c), x.n));
     *c = (struct chunk){.size = x.n, .used = x.n};
     append(to, c);
-    return read_bytes(p, x.at, c->bytes, x.n, e);
+    return crm_scratch_read(p->file, x.at, c->bytes, x.n, e);
 }
 
 int crm_parts_load(struct crm_parts *p, size_t part, struct crm_err *e)

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,9 +10,9 @@
 
 struct crm_scratch {
     char *dir;
-    pthread_mutex_t lock; /* of making the file */
-    int fd;               /* -1: nothing was written yet */
-    _Atomic off_t end;
+    pthread_mutex_t lock; /* of what follows, until a place is reserved */
+    int fd;               /* -1: nothing was reserved yet */
+    off_t end;
 };
 
 struct crm_scratch *crm_scratch_new(const char *dir)
@@ -43,32 +42,35 @@ static int fail(const struct crm_scratch *s, int sys, struct crm_err *e)
                     .advice = CRM_MSG_ADVICE_TMPDIR, .sys = sys);
 }
 
-static int file_of(struct crm_scratch *s, struct crm_err *e)
+int crm_scratch_reserve(struct crm_scratch *s, size_t n, off_t *at, struct crm_err *e)
 {
     pthread_mutex_lock(&s->lock);
     if (s->fd < 0)
         s->fd = crm_nameless_file(s->dir, e);
     int fd = s->fd;
+    *at = s->end;
+    s->end += (off_t)n;
     pthread_mutex_unlock(&s->lock);
-    return fd;
+    return fd < 0 ? -1 : 0;
 }
 
-int crm_scratch_add(struct crm_scratch *s, struct crm_str bytes, off_t *at, struct crm_err *e)
+int crm_scratch_write(struct crm_scratch *s, off_t at, struct crm_str bytes, struct crm_err *e)
 {
-    int fd = file_of(s, e);
-    off_t to = atomic_fetch_add(&s->end, (off_t)bytes.n);
-
-    *at = to;
-    while (fd >= 0 && bytes.n) {
-        ssize_t n = pwrite(fd, bytes.p, bytes.n, to);
+    while (bytes.n) {
+        ssize_t n = pwrite(s->fd, bytes.p, bytes.n, at);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             return fail(s, errno, e);
         bytes = crm_str_from(bytes, (size_t)n);
-        to += n;
+        at += n;
     }
-    return fd < 0 ? -1 : 0;
+    return 0;
+}
+
+int crm_scratch_add(struct crm_scratch *s, struct crm_str bytes, off_t *at, struct crm_err *e)
+{
+    return crm_scratch_reserve(s, bytes.n, at, e) ? -1 : crm_scratch_write(s, *at, bytes, e);
 }
 
 int crm_scratch_read(struct crm_scratch *s, off_t at, char *to, size_t n, struct crm_err *e)

@@ -15,7 +15,15 @@ struct crm_scratch;
 struct crm_scratch *crm_scratch_new(const char *dir);
 void crm_scratch_free(struct crm_scratch *s);
 
-/* Put the bytes at *at. -1 with CRM_SYSTEM when the file cannot be made or written. */
+/*
+ * A place for n bytes, which crm_scratch_write fills from `at` on, in one piece or several. -1 with
+ * CRM_SYSTEM when the file cannot be made, or written.
+ */
+int crm_scratch_reserve(struct crm_scratch *s, size_t n, off_t *at, struct crm_err *e);
+int crm_scratch_write(struct crm_scratch *s, off_t at, struct crm_str bytes, struct crm_err *e);
+
+/* Both at once: put the bytes at *at. -1 with CRM_SYSTEM when the file cannot be made or written.
+ */
 int crm_scratch_add(struct crm_scratch *s, struct crm_str bytes, off_t *at, struct crm_err *e);
 
 /* Fill to[0..n) with what was put at `at`; -1 with CRM_SYSTEM when it cannot be read back. */
