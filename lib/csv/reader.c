@@ -247,17 +247,20 @@ static int read_fields(struct input *in, struct crm_str s, struct crm_record *r,
 {
     struct crm_buf utf8 = {0};
     size_t bytes = r->bytes;
+    int rc = 0;
 
     s.n = bytes;
     if (in->is_decoded)
         crm_buf_add(&utf8, s);
     else if (crm_decode_block(crm_detector_encoding(in->detector), s, &utf8, e))
-        return place_error(in, CRM_STR(""), e);
-    crm_record_find(r, &in->shape.quotes, crm_buf_str(&utf8), true);
-    crm_record_read(r, &in->shape.quotes, crm_buf_str(&utf8));
-    r->bytes = bytes;
+        rc = place_error(in, CRM_STR(""), e);
+    if (!rc) {
+        crm_record_find(r, &in->shape.quotes, crm_buf_str(&utf8), true);
+        crm_record_read(r, &in->shape.quotes, crm_buf_str(&utf8));
+        r->bytes = bytes;
+    }
     crm_buf_clear(&utf8);
-    return 0;
+    return rc;
 }
 
 /* A field of the record at s, behind the header if that stands, is too long. */
@@ -325,9 +328,7 @@ static int read_header(struct input *in, struct crm_record *r, struct crm_err *e
 
     if (rc)
         return rc < 0 ? -1 : no_header(in, e);
-    const char *p = head_text(in)->p;
-    for (size_t i = 0; i < at; i++)
-        in->line += p[i] == '\n' || (p[i] == '\r' && p[i + 1] != '\n');
+    in->line += crm_line_ends((struct crm_str){head_text(in)->p, at});
     if (in->shape.is_strict && r->has_misplaced)
         return CRM_FAIL(e, .status = CRM_DATA,
                         .what = r->fault_is_open ? CRM_MSG_QUOTE_NOT_CLOSED : CRM_MSG_STRAY_QUOTE,

@@ -21,9 +21,8 @@
 
 #include "base/err.h"
 #include "csv/batch.h"
+#include "csv/dialect.h"
 #include "csv/rejects.h"
-
-#define CRM_SKIP_AUTO (-1)
 
 struct crm_reader_opts {
     char delimiter;                /* 0: sniffed */
@@ -31,7 +30,7 @@ struct crm_reader_opts {
     const char *encoding_hint;     /* NULL, "zh", "tw", "ja", "west" */
     const struct crm_str *columns; /* names of inputs without a header (--columns), or NULL */
     size_t ncolumns;
-    int64_t skip_lines;     /* lines above the header; CRM_SKIP_AUTO finds them */
+    int64_t skip_lines;     /* lines above the header; CRM_DIALECT_AUTO finds them */
     size_t max_field_bytes; /* a longer field is an error: an open quote ends there */
     int threads;            /* that will ask for batches at once */
     bool is_strict;         /* a badly placed quote is an error */

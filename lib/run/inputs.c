@@ -109,7 +109,7 @@ static int64_t skip_lines_of(struct crm_run *run, const char *text)
     char *end;
 
     if (strcmp(text, "auto") == 0)
-        return CRM_SKIP_AUTO;
+        return CRM_DIALECT_AUTO;
     errno = 0;
     long long n = strtoll(text, &end, 10);
     if (end == text || *end || errno || n < 0)

@@ -50,7 +50,7 @@ static void clear(struct records *r)
 /* Read all of the file. ncolumns 0: its header is record 0; else it has none. False: refused. */
 static bool read_all(const char *file, size_t ncolumns, struct records *to)
 {
-    struct crm_reader_opts opts = {.skip_lines = CRM_SKIP_AUTO,
+    struct crm_reader_opts opts = {.skip_lines = CRM_DIALECT_AUTO,
                                    .max_field_bytes = (size_t)1 << 20,
                                    .threads = 1,
                                    .ncolumns = ncolumns};

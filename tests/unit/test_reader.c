@@ -588,7 +588,7 @@ static void skipped_lines_and_a_sep_line_count(void **state)
     (void)state;
     read_all(CRM_STR("Orders of\n\"May\n1,2\r\n3,4"), &o, &listing, &ledger, &e);
     assert_str_eq(crm_buf_str(&listing), "\n4#1|1:3|1:4|");
-    o.skip_lines = CRM_SKIP_AUTO;
+    o.skip_lines = CRM_DIALECT_AUTO;
     read_all(CRM_STR("Orders of\n\nMay\na;b\n1;2\n3;4\n"), &o, &listing, &ledger, &e);
     assert_str_eq(crm_buf_str(&listing), "\n5#1|1:1|1:2|\n6#2|1:3|1:4|");
     o.skip_lines = 0;
