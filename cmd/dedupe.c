@@ -99,7 +99,11 @@ int main(int argc, char **argv)
     crm_start(&run, &tool, argc, argv);
     size_t nexact = 0;
     struct crm_str *exact = want.exact ? crm_split_list(want.exact, &nexact) : NULL;
-    struct crm_clean_opts clean = {want.region, run.order, run.zone, run.decimal};
+    struct crm_clean_opts clean = crm_clean_defaults();
+    clean.region = want.region;
+    clean.order = run.order;
+    clean.zone = run.zone;
+    clean.decimal = run.decimal;
     if (want.keep) {
         check_keep(&run);
         keep_rows(&run, &(struct crm_keep_opts){

@@ -40,10 +40,14 @@ int main(int argc, char **argv)
 
     crm_start(&run, &tool, argc, argv);
     struct crm_record_opts o = {
-        .clean = {want.region, run.order, run.zone, run.decimal},
+        .clean = crm_clean_defaults(),
         .channel = want.channel,
         .has_trace = want.has_trace,
     };
+    o.clean.region = want.region;
+    o.clean.order = run.order;
+    o.clean.zone = run.zone;
+    o.clean.decimal = run.decimal;
     struct crm_cleaner *cleaner = crm_cleaner_new(run.heads, run.maps, run.nheads, &o, &run.err);
     if (cleaner) {
         const struct crm_str *columns = crm_cleaner_columns(cleaner, &npassed, &n);

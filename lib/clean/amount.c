@@ -4,7 +4,7 @@
  * digits behind a lone point cannot be a group of three and are read as decimals; three are written
  * as four.
  */
-#include "clean/clean.h"
+#include "clean/type.h"
 
 #include "table/money.h"
 
@@ -32,10 +32,10 @@ static char decimal_sign(struct crm_str s, const struct crm_clean_opts *opts)
 }
 
 enum crm_msg crm_clean_amount(struct crm_str raw, const struct crm_clean_opts *opts,
-                              struct crm_buf *out)
+                              struct crm_buf *out, crm_steps *steps)
 {
     size_t start = out->n;
-    enum crm_msg why = crm_clean_text(raw, opts, out);
+    enum crm_msg why = crm_clean_text(raw, opts, out, steps);
     struct crm_str s = crm_str_from(crm_buf_str(out), start);
     crm_money amount;
 
@@ -50,3 +50,10 @@ enum crm_msg crm_clean_amount(struct crm_str raw, const struct crm_clean_opts *o
         crm_buf_add_char(out, '0');
     return CRM_MSG_NONE;
 }
+
+static const char *const signs[] = {"point", "comma", NULL};
+static const struct crm_key keys[] = {
+    {"decimal", CRM_KEY_CHAR, offsetof(struct crm_clean_opts, decimal), signs, ".,"},
+    {0},
+};
+const struct crm_type crm_type_money = {"money", crm_quick_amount, crm_clean_amount, keys, 2};

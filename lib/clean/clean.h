@@ -2,7 +2,8 @@
  * clean.h - what a value may look like, and its canonical form.
  *
  * Every normaliser has one shape: bytes in; canonical bytes appended to `out`, or a reason why not
- * and `out` untouched. Every one is idempotent: its own output gives the same bytes again.
+ * and `out` untouched. Every one is idempotent: its own output gives the same bytes again, and no
+ * step of change. Which normalisers there are, and which options each has, says type.h.
  */
 #ifndef CRM_CLEAN_CLEAN_H
 #define CRM_CLEAN_CLEAN_H
@@ -12,17 +13,89 @@
 #include "base/str.h"
 #include "table/date.h"
 
+/* What was done to a value, a bit each: the reasons in --changes and --report. */
+#define CRM_STEPS(X)                                                                               \
+    X(space)    /* blanks trimmed or joined */                                                     \
+    X(width)    /* full width, ligatures and the like as plain characters */                       \
+    X(ctl)      /* invisible characters taken out */                                               \
+    X(nfc)      /* Unicode normal form */                                                          \
+    X(excel)    /* ="...", a leading ' or TAB, a .0 behind digits */                               \
+    X(null)     /* a spelling of nothing */                                                        \
+    X(case)     /* letters' case */                                                                \
+    X(prefix)   /* a label or wrapping around the value: tel:, mailto:, <...>, "..." */            \
+    X(suffix)   /* a remark behind the value */                                                    \
+    X(cc)       /* country code or trunk prefix */                                                 \
+    X(ext)      /* an extension's spelling */                                                      \
+    X(format)   /* the same value in its canonical spelling */                                     \
+    X(order)    /* day, month and year, or the parts of a name, put in order */                    \
+    X(zone)     /* moved to another time zone */                                                   \
+    X(serial)   /* a spreadsheet's day number or a count of seconds */                             \
+    X(unit)     /* a currency sign, a unit, a magnitude such as 万 */                             \
+    X(group)    /* digits' grouping signs, the decimal sign */                                     \
+    X(paren)    /* (12.00) or 12.00- for negative */                                               \
+    X(round)    /* decimals beyond the scale */                                                    \
+    X(alias)    /* another word for the same: 男 and M, CNY and RMB */                            \
+    X(provider) /* the form in which a mail provider delivers it */                                \
+    X(typo)     /* a misspelt domain */                                                            \
+    X(mojibake) /* decoded twice, put right */                                                     \
+    X(fill)     /* from another cell of the row, or the row above */
+
+enum crm_step {
+#define CRM_STEP_PLACE(name) CRM_STEP_PLACE_##name,
+    CRM_STEPS(CRM_STEP_PLACE)
+#undef CRM_STEP_PLACE
+        CRM_STEP_COUNT
+};
+typedef uint32_t crm_steps;
+#define CRM_STEP(name) ((crm_steps)1 << CRM_STEP_PLACE_##name)
+
+/* The name of a step, such as "space". */
+const char *crm_step_name(enum crm_step step);
+
+/* The options of every type, for one column; crm_clean_defaults gives those of a run. */
 struct crm_clean_opts {
-    const char *region; /* of phones without +CC: "CN" */
+    const char *region; /* phone, postcode: the country of values that name none, "CN" */
+
+    /* dates */
     enum crm_date_order order;
-    struct crm_zone zone;
-    char decimal; /* '.' or ',' */
+    struct crm_zone zone; /* to_tz */
+    int serial;           /* 1900, 1904: bare numbers are a spreadsheet's days; 0: they are none */
+    enum { CRM_EPOCH_NONE, CRM_EPOCH_S, CRM_EPOCH_MS, CRM_EPOCH_AUTO } epoch;
+    bool is_date_only; /* type=date: the time of day is left out */
+    const char *lang;  /* of month names beside English: "de", "fr", "es", ... or NULL */
+
+    /* money, quantity */
+    char decimal;     /* '.' or ',' */
+    char currency[4]; /* what ambiguous signs (¥, $, 円) mean, and bare amounts; "" */
+    bool has_units;   /* 万, 亿, k, Chinese numerals are understood */
+    bool has_code;    /* out=amount+code */
+    int scale;        /* decimals, half away from zero; -1: as they are */
+
+    /* email */
+    enum { CRM_EMAIL_NORM, CRM_EMAIL_CHECK, CRM_EMAIL_CANON } email_mode;
+    enum { CRM_LOWER_ALL, CRM_LOWER_DOMAIN, CRM_LOWER_NONE } email_lower;
+    bool allows_quoted, allows_utf8, allows_display, allows_ip;
+    bool refuses_reserved; /* reserved=reject: example.com, .test, .invalid ... */
+    bool is_strict_email;
+    bool fixes_typos; /* typo=fix, --fix-typos */
+    bool keeps_gmail_dots, keeps_subaddress;
+
+    /* name */
+    enum { CRM_FORM_NFC, CRM_FORM_NFD, CRM_FORM_NFKC, CRM_FORM_WIDTH } form;
+    bool strips_honorific, strips_suffix, strips_paren;
+    bool is_title_case, fixes_middot, fixes_mojibake, is_han_script, is_given_family;
+    bool refuses_placeholder;
+    enum { CRM_HAN_AS_IS, CRM_HAN_SIMPLIFIED, CRM_HAN_TRADITIONAL } han;
+    bool decodes_html;
 };
 
-/* CRM_MSG_NONE when `out` got the canonical value, else the reason; EMPTY_VALUE for a null
- * spelling. */
+/* Those of a run without options: region CN, a decimal point, as the comments in type files say. */
+struct crm_clean_opts crm_clean_defaults(void);
+
+/* CRM_MSG_NONE when `out` got the canonical value, with what was done added to *steps; else the
+ * reason; EMPTY_VALUE for a null spelling. */
 typedef enum crm_msg crm_clean_fn(struct crm_str raw, const struct crm_clean_opts *opts,
-                                  struct crm_buf *out);
+                                  struct crm_buf *out, crm_steps *steps);
 
 /* text.c - blanks trimmed and runs of them joined, width folded, Excel protection (="..", leading
  * TAB, ' before a digit or one of + - = @) taken off, invisible characters dropped. Every other
@@ -30,17 +103,17 @@ typedef enum crm_msg crm_clean_fn(struct crm_str raw, const struct crm_clean_opt
 crm_clean_fn crm_clean_text;
 
 /* id.c - order numbers, SKUs, postcodes: protection (any leading ') and blanks taken off, never
- * retyped. Reason: LOST_DIGITS (1.93068E+15). */
+ * retyped. Reason: SCIENTIFIC (1.93068E+15). */
 crm_clean_fn crm_clean_id;
 
 /* phone.c - E.164 (+8613812345678), an extension as ";ext=123". Region CN knows mobiles, land lines
  * with area code, 400/800; elsewhere +CC with 7..15 digits. Reasons: TOO_SHORT, TOO_LONG,
- * INVALID_PREFIX, MASKED_VALUE, CIPHER_VALUE, PRIVACY_NUMBER, SEVERAL_VALUES, NOT_A_PHONE,
- * LOST_DIGITS (1.86E+10). */
+ * INVALID_PREFIX, MASKED, CIPHER, PRIVACY_NUMBER, MULTIPLE, NOT_A_PHONE,
+ * SCIENTIFIC (1.86E+10). */
 crm_clean_fn crm_clean_phone;
 
 /* email.c - trimmed, width folded, lower case; one @, a dotted domain. Reasons: NOT_AN_EMAIL,
- * MASKED_VALUE, CIPHER_VALUE, SEVERAL_VALUES. */
+ * MASKED, CIPHER, MULTIPLE. */
 crm_clean_fn crm_clean_email;
 
 /* when.c - a date or time in the form of crm_when_add_text. Reasons as crm_when_parse. */

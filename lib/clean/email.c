@@ -2,7 +2,7 @@
  * email.c - addresses as mail programs and shops write them. What is around an address is taken off
  * (<...>, "...", mailto:, a name before it); the address itself is checked, never mended.
  */
-#include "clean/clean.h"
+#include "clean/type.h"
 
 enum { LONGEST_ADDRESS = 254, LONGEST_LOCAL = 64, LONGEST_LABEL = 63 }; /* RFC 5321, RFC 1035 */
 
@@ -148,20 +148,20 @@ static size_t fold_address(char *to, struct crm_str s)
 }
 
 enum crm_msg crm_clean_email(struct crm_str raw, const struct crm_clean_opts *opts,
-                             struct crm_buf *out)
+                             struct crm_buf *out, crm_steps *steps)
 {
     size_t start = out->n;
-    enum crm_msg why = crm_clean_text(raw, opts, out);
+    enum crm_msg why = crm_clean_text(raw, opts, out, steps);
     struct crm_str s = crm_str_from(crm_buf_str(out), start);
 
     if (why != CRM_MSG_NONE)
         return why;
     if (crm_is_cipher(s))
-        why = CRM_MSG_CIPHER_VALUE;
+        why = CRM_MSG_CIPHER;
     else if (crm_is_masked(s))
-        why = CRM_MSG_MASKED_VALUE;
+        why = CRM_MSG_MASKED;
     else if (has_several(s))
-        why = CRM_MSG_SEVERAL_VALUES;
+        why = CRM_MSG_MULTIPLE;
     if (why == CRM_MSG_NONE) {
         s.n = fold_address(out->p + start, address_in(s));
         why = check_address(s);
@@ -169,3 +169,5 @@ enum crm_msg crm_clean_email(struct crm_str raw, const struct crm_clean_opts *op
     out->n = why == CRM_MSG_NONE ? start + s.n : start;
     return why;
 }
+
+const struct crm_type crm_type_email = {"email", crm_quick_email, crm_clean_email, NULL, 5};

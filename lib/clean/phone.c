@@ -9,7 +9,7 @@
  * mobile the mark of a privacy number, which a shop lends to many buyers in turn and so names none
  * of them.
  */
-#include "clean/clean.h"
+#include "clean/type.h"
 
 #include "clean/phone_plan.h"
 #include "text/unicode.h"
@@ -253,7 +253,7 @@ static enum crm_msg read_number(const struct spelling *sp, const char *region,
     if (!split.is_found)
         return why;
     if (split.tail.n >= SHORTEST_NUMBER)
-        return CRM_MSG_SEVERAL_VALUES;
+        return CRM_MSG_MULTIPLE;
     if (split.phone.is_mobile)
         return CRM_MSG_PRIVACY_NUMBER;
     if (!is_extension)
@@ -271,7 +271,7 @@ static enum crm_msg read_phone(const struct spelling *sp, const char *region,
     enum crm_msg why;
 
     if (sp->rest.n && behind.n == 0)
-        return starts_another(sp->rest) ? CRM_MSG_SEVERAL_VALUES : CRM_MSG_NOT_A_PHONE;
+        return starts_another(sp->rest) ? CRM_MSG_MULTIPLE : CRM_MSG_NOT_A_PHONE;
     why = read_number(sp, region, phone, extension);
     if (why != CRM_MSG_NONE || behind.n == 0)
         return why;
@@ -287,19 +287,19 @@ static enum crm_msg read_cell(struct crm_str s, struct spelling *sp)
 {
     s = without_label(without_quotes(s));
     if (crm_is_cipher(s))
-        return CRM_MSG_CIPHER_VALUE;
+        return CRM_MSG_CIPHER;
     if (crm_is_masked(s))
-        return CRM_MSG_MASKED_VALUE;
+        return CRM_MSG_MASKED;
     if (is_exponential(s))
-        return CRM_MSG_LOST_DIGITS;
+        return CRM_MSG_SCIENTIFIC;
     return read_groups(without_float_suffix(s), sp);
 }
 
 enum crm_msg crm_clean_phone(struct crm_str raw, const struct crm_clean_opts *opts,
-                             struct crm_buf *out)
+                             struct crm_buf *out, crm_steps *steps)
 {
     size_t start = out->n;
-    enum crm_msg why = crm_clean_text(raw, opts, out);
+    enum crm_msg why = crm_clean_text(raw, opts, out, steps);
     struct spelling sp = {0};
     struct crm_phone phone;
     struct crm_str extension = CRM_STR("");
@@ -323,3 +323,9 @@ enum crm_msg crm_clean_phone(struct crm_str raw, const struct crm_clean_opts *op
     }
     return CRM_MSG_NONE;
 }
+
+static const struct crm_key keys[] = {
+    {"region", CRM_KEY_TEXT, offsetof(struct crm_clean_opts, region), NULL, NULL},
+    {0},
+};
+const struct crm_type crm_type_phone = {"phone", crm_quick_phone, crm_clean_phone, keys, 3};

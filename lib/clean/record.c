@@ -111,6 +111,7 @@ struct crm_cleaner_lane {
     const struct crm_cleaner *c;
     char room[CRM_QUICK_BYTES];
     struct crm_buf value, issues;
+    crm_steps steps;
     enum crm_msg *reasons; /* of each column: why its cell in this row stays as it was */
     bool has_reasons;
     /* of the batch */
@@ -288,10 +289,10 @@ static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct colum
     const struct crm_clean_opts *opts = &l->c->o.clean;
 
     crm_buf_reset(&l->value);
-    enum crm_msg why = column->way.full(raw, opts, &l->value);
+    enum crm_msg why = column->way.full(raw, opts, &l->value, &l->steps);
     /* Shops write words where nothing was given back (无退款申请). */
     if (why == CRM_MSG_NOT_A_NUMBER && column->is_refund && raw.n < 64) {
-        crm_clean_text(raw, opts, &l->value);
+        crm_clean_text(raw, opts, &l->value, &l->steps);
         why = crm_count_digits(crm_buf_str(&l->value)) ? why : CRM_MSG_EMPTY_VALUE;
     }
     return why;

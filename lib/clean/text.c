@@ -3,7 +3,7 @@
  * `out`, each of which only ever shortens them: fold width, drop what cannot be seen and join
  * blanks, take off protection, trim. No step makes work for an earlier one, so twice is once.
  */
-#include "clean/clean.h"
+#include "clean/type.h"
 
 #include <stdint.h>
 
@@ -96,12 +96,13 @@ static size_t squeeze(char *text, size_t n)
 }
 
 enum crm_msg crm_clean_text(struct crm_str raw, const struct crm_clean_opts *opts,
-                            struct crm_buf *out)
+                            struct crm_buf *out, crm_steps *steps)
 {
     size_t start = out->n;
     struct crm_str s;
 
     (void)opts;
+    (void)steps;
     if (is_plain(raw)) {
         if (crm_is_null_text(raw))
             return CRM_MSG_EMPTY_VALUE;
@@ -123,3 +124,5 @@ enum crm_msg crm_clean_text(struct crm_str raw, const struct crm_clean_opts *opt
     out->n = start;
     return CRM_MSG_EMPTY_VALUE;
 }
+
+const struct crm_type crm_type_text = {"text", crm_quick_text, crm_clean_text, NULL, 0};

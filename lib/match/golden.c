@@ -19,6 +19,7 @@ struct crm_golden {
     const enum crm_survival *rules;
     size_t ncols;
     const struct crm_clean_opts *opts;
+    crm_steps steps; /* not looked at */
     struct choice *best; /* by column */
     struct crm_buf scratch;
 };
@@ -62,10 +63,10 @@ static bool is_good(struct crm_golden *g, enum crm_survival rule, struct crm_str
     case CRM_SURVIVE_ANY:
         return true;
     case CRM_SURVIVE_PHONE:
-        return crm_clean_phone(cell, g->opts, &g->scratch) == CRM_MSG_NONE &&
+        return crm_clean_phone(cell, g->opts, &g->scratch, &g->steps) == CRM_MSG_NONE &&
                !crm_is_placeholder_phone(crm_buf_str(&g->scratch));
     case CRM_SURVIVE_EMAIL:
-        return crm_clean_email(cell, g->opts, &g->scratch) == CRM_MSG_NONE &&
+        return crm_clean_email(cell, g->opts, &g->scratch, &g->steps) == CRM_MSG_NONE &&
                !crm_is_placeholder_email(crm_buf_str(&g->scratch));
     case CRM_SURVIVE_NAME:
         return is_whole(cell) && !crm_is_placeholder_name(cell);

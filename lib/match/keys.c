@@ -62,16 +62,17 @@ static void bar_privacy_base(struct crm_keys *k, struct crm_str cell,
 {
     /* Width folded first: the digits may be full-width. */
     crm_buf_reset(&k->folded);
-    crm_clean_text(cell, opts, &k->folded);
+    crm_clean_text(cell, opts, &k->folded, &k->steps);
     crm_buf_reset(&k->scratch);
-    if (crm_clean_phone(privacy_base(crm_buf_str(&k->folded)), opts, &k->scratch) == CRM_MSG_NONE)
+    if (crm_clean_phone(privacy_base(crm_buf_str(&k->folded)), opts, &k->scratch, &k->steps) ==
+        CRM_MSG_NONE)
         add_key(k, "p:", crm_buf_str(&k->scratch), true);
 }
 
 static void add_phone(struct crm_keys *k, struct crm_str cell, const struct crm_clean_opts *opts)
 {
     crm_buf_reset(&k->scratch);
-    enum crm_msg why = crm_clean_phone(cell, opts, &k->scratch);
+    enum crm_msg why = crm_clean_phone(cell, opts, &k->scratch, &k->steps);
     if (why == CRM_MSG_PRIVACY_NUMBER)
         bar_privacy_base(k, cell, opts);
     if (why != CRM_MSG_NONE)
@@ -84,7 +85,7 @@ static void add_phone(struct crm_keys *k, struct crm_str cell, const struct crm_
 static void add_email(struct crm_keys *k, struct crm_str cell, const struct crm_clean_opts *opts)
 {
     crm_buf_reset(&k->scratch);
-    if (crm_clean_email(cell, opts, &k->scratch) != CRM_MSG_NONE)
+    if (crm_clean_email(cell, opts, &k->scratch, &k->steps) != CRM_MSG_NONE)
         return;
     struct crm_str email = crm_buf_str(&k->scratch);
     if (!crm_is_placeholder_email(email))
@@ -168,10 +169,10 @@ static void add_source_id(struct crm_keys *k, const struct crm_match_cells *r,
     size_t from = k->text.n;
 
     crm_buf_reset(&k->scratch);
-    if (crm_clean_text(r->channel, opts, &k->scratch) != CRM_MSG_NONE)
+    if (crm_clean_text(r->channel, opts, &k->scratch, &k->steps) != CRM_MSG_NONE)
         return;
     size_t channel_n = k->scratch.n;
-    if (crm_clean_id(r->source_id, opts, &k->scratch) != CRM_MSG_NONE)
+    if (crm_clean_id(r->source_id, opts, &k->scratch, &k->steps) != CRM_MSG_NONE)
         return;
     struct crm_str both = crm_buf_str(&k->scratch);
     struct crm_str id = crm_str_from(both, channel_n);
@@ -237,7 +238,7 @@ static bool clean_cell(struct crm_keys *k, struct crm_str cell, const struct crm
     if (crm_quick_text(cell, opts, room, text))
         return true;
     crm_buf_reset(&k->scratch);
-    if (crm_clean_text(cell, opts, &k->scratch) != CRM_MSG_NONE)
+    if (crm_clean_text(cell, opts, &k->scratch, &k->steps) != CRM_MSG_NONE)
         return false;
     *text = crm_buf_str(&k->scratch);
     return true;

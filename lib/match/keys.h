@@ -37,6 +37,7 @@ struct crm_keys {
     size_t cap;
     struct crm_buf text;    /* the bytes of all keys */
     struct crm_buf scratch; /* a cell's canonical form */
+    crm_steps steps;        /* not looked at */
     struct crm_buf folded;  /* the same, folded */
 };
 

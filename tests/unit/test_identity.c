@@ -12,7 +12,7 @@ static void all_are(predicate *is, bool want, const char *const *texts)
             fail_msg("\"%s\" should be %s", *texts, want ? "one" : "none");
 }
 
-static void masked_values_are_known_by_their_stars(void **state)
+static void maskeds_are_known_by_their_stars(void **state)
 {
     (void)state;
     all_are(crm_is_masked, true,
@@ -69,7 +69,7 @@ static void forms_of_address_are_no_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(masked_values_are_known_by_their_stars),
+        cmocka_unit_test(maskeds_are_known_by_their_stars),
         cmocka_unit_test(cipher_text_is_known_by_its_start),
         cmocka_unit_test(sample_phones_are_placeholders),
         cmocka_unit_test(addresses_of_nobody_are_placeholders),

@@ -73,7 +73,7 @@ static void nothing_gives_no_keys(void **state)
     assert_int_equal(keys.n, 0);
 }
 
-static void masked_and_cipher_values_never_join(void **state)
+static void masked_and_ciphers_never_join(void **state)
 {
     static const char *const phones[] = {"138****1234", "186******05", "137****3386",
                                          "****",        "##5Zf0a1b==", "$$kQx81Zp$$"};
@@ -290,7 +290,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_phone_and_email_and_the_channels_id_is_a_key),
         cmocka_unit_test(nothing_gives_no_keys),
-        cmocka_unit_test(masked_and_cipher_values_never_join),
+        cmocka_unit_test(masked_and_ciphers_never_join),
         cmocka_unit_test(placeholders_never_join),
         cmocka_unit_test(blanks_null_spellings_and_invalid_values_never_join),
         cmocka_unit_test(a_privacy_number_joins_nobody_and_bars_its_base),

@@ -1,0 +1,114 @@
+#include "clean/type.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct crm_type *const crm_types[] = {
+    &crm_type_text, &crm_type_id,       &crm_type_phone, &crm_type_email,
+    &crm_type_date, &crm_type_datetime, &crm_type_money, NULL,
+};
+
+const char *crm_step_name(enum crm_step step)
+{
+    static const char *const names[] = {
+#define NAME(name) #name,
+        CRM_STEPS(NAME)
+#undef NAME
+    };
+
+    return names[step];
+}
+
+struct crm_clean_opts crm_clean_defaults(void)
+{
+    return (struct crm_clean_opts){
+        .region = "CN",
+        .decimal = '.',
+        .scale = -1,
+        .allows_quoted = true,
+        .allows_utf8 = true,
+        .allows_display = true,
+    };
+}
+
+const struct crm_type *crm_type_named(struct crm_str name)
+{
+    for (size_t i = 0; crm_types[i]; i++)
+        if (crm_str_eq_nocase(name, crm_str_of(crm_types[i]->name)))
+            return crm_types[i];
+    return NULL;
+}
+
+/* The place of the value among choices, or -1. */
+static int choice_of(const char *const *choices, const char *value)
+{
+    static const char *const flags[] = {"0", "1", NULL};
+
+    choices = choices ? choices : flags;
+    for (int i = 0; choices[i]; i++)
+        if (strcmp(choices[i], value) == 0)
+            return i;
+    return -1;
+}
+
+static bool set_code(char *code, const char *value)
+{
+    if (strlen(value) != 3)
+        return false;
+    for (int i = 0; i < 3; i++)
+        code[i] = (char)(value[i] >= 'a' && value[i] <= 'z' ? value[i] - 'a' + 'A' : value[i]);
+    code[3] = '\0';
+    return true;
+}
+
+static bool set_number(int *number, const char *value)
+{
+    char *end;
+    long n = strtol(value, &end, 10);
+
+    if (!crm_is_digit(*value) || *end || n > 99999)
+        return false;
+    *number = (int)n;
+    return true;
+}
+
+static bool set(const struct crm_key *key, const char *value, void *field)
+{
+    static const char *const orders[] = {"none", "ymd", "dmy", "mdy", NULL};
+    int choice = choice_of(key->kind == CRM_KEY_ORDER ? orders : key->choices, value);
+
+    switch (key->kind) {
+    case CRM_KEY_TEXT:
+        *(const char **)field = value;
+        return *value != '\0';
+    case CRM_KEY_CODE3:
+        return set_code(field, value);
+    case CRM_KEY_INT:
+        return set_number(field, value);
+    case CRM_KEY_ZONE:
+        return crm_zone_parse(value, field);
+    case CRM_KEY_CHAR:
+        if (choice >= 0)
+            *(char *)field = key->chars[choice];
+        return choice >= 0;
+    case CRM_KEY_FLAG:
+        if (choice >= 0)
+            *(bool *)field = choice > 0;
+        return choice >= 0;
+    case CRM_KEY_CHOICE:
+    case CRM_KEY_ORDER:
+        if (choice >= 0)
+            *(int *)field = choice;
+        return choice >= 0;
+    }
+    return false;
+}
+
+enum crm_msg crm_type_option(const struct crm_type *type, struct crm_str key, const char *value,
+                             struct crm_clean_opts *opts)
+{
+    for (const struct crm_key *k = type->keys; k && k->name; k++)
+        if (crm_str_eq(key, crm_str_of(k->name)))
+            return set(k, value, (char *)opts + k->offset) ? CRM_MSG_NONE : CRM_MSG_BAD_KEY_VALUE;
+    return CRM_MSG_UNKNOWN_KEY;
+}
