@@ -151,7 +151,8 @@ static size_t quick_is_the_same(struct crm_str raw, const struct crm_clean_opts 
             continue;
         taken++;
         crm_buf_reset(&want);
-        if (every_type[t](raw, opts, &want, &steps) != CRM_MSG_NONE || !crm_str_eq(crm_buf_str(&want), got))
+        if (every_type[t](raw, opts, &want, &steps) != CRM_MSG_NONE ||
+            !crm_str_eq(crm_buf_str(&want), got))
             fail_msg("type %zu: \"%.*s\" gives \"%.*s\", and quickly \"%.*s\"", t, (int)raw.n,
                      raw.p, (int)want.n, crm_buf_str(&want).p, (int)got.n, got.p);
     }
@@ -176,7 +177,7 @@ static size_t twice_is_once(struct crm_str raw, const struct crm_clean_opts *opt
             continue;
         }
         accepted++;
-        if (every_type[t](crm_buf_str(\&once), opts, \&twice, \&steps) != CRM_MSG_NONE ||
+        if (every_type[t](crm_buf_str(&once), opts, &twice, &steps) != CRM_MSG_NONE ||
             !crm_str_eq(crm_buf_str(&once), crm_buf_str(&twice)))
             fail_msg("type %zu: \"%.*s\" gives \"%.*s\", then \"%.*s\"", t, (int)raw.n, raw.p,
                      (int)once.n, once.p, (int)twice.n, crm_buf_str(&twice).p);
