@@ -11,13 +11,13 @@ static const struct crm_opt options[] = {
 };
 
 static const struct crm_tool tool = {
-    "churn-score",
-    CRM_MSG_ABOUT_CHURN,
-    {{CRM_MSG_GROUP_OWN, options},
-     {CRM_MSG_GROUP_ORDERS, crm_orders_options},
-     {CRM_MSG_GROUP_INPUT, crm_input_options},
-     {CRM_MSG_GROUP_OUTPUT, crm_output_options},
-     {CRM_MSG_GROUP_GENERAL, crm_general_options}},
+    .name = "churn-score",
+    .about = CRM_MSG_ABOUT_CHURN,
+    .groups = {{CRM_MSG_GROUP_OWN, options},
+               {CRM_MSG_GROUP_ORDERS, crm_orders_options},
+               {CRM_MSG_GROUP_INPUT, crm_input_options},
+               {CRM_MSG_GROUP_OUTPUT, crm_output_options},
+               {CRM_MSG_GROUP_GENERAL, crm_general_options}},
 };
 
 int main(int argc, char **argv)

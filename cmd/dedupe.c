@@ -23,12 +23,12 @@ static const struct crm_opt options[] = {
 };
 
 static const struct crm_tool tool = {
-    "dedupe",
-    CRM_MSG_ABOUT_DEDUPE,
-    {{CRM_MSG_GROUP_OWN, options},
-     {CRM_MSG_GROUP_INPUT, crm_input_options},
-     {CRM_MSG_GROUP_OUTPUT, crm_output_options},
-     {CRM_MSG_GROUP_GENERAL, crm_general_options}},
+    .name = "dedupe",
+    .about = CRM_MSG_ABOUT_DEDUPE,
+    .groups = {{CRM_MSG_GROUP_OWN, options},
+               {CRM_MSG_GROUP_INPUT, crm_input_options},
+               {CRM_MSG_GROUP_OUTPUT, crm_output_options},
+               {CRM_MSG_GROUP_GENERAL, crm_general_options}},
 };
 
 static void check_keep(struct crm_run *run)

@@ -37,13 +37,13 @@ static const struct crm_opt output[] = {
 };
 
 static const struct crm_tool tool = {
-    "report",
-    CRM_MSG_ABOUT_REPORT,
-    {{CRM_MSG_GROUP_OWN, options},
-     {CRM_MSG_GROUP_ORDERS, crm_orders_options},
-     {CRM_MSG_GROUP_INPUT, crm_input_options},
-     {CRM_MSG_GROUP_OUTPUT, output},
-     {CRM_MSG_GROUP_GENERAL, crm_general_options}},
+    .name = "report",
+    .about = CRM_MSG_ABOUT_REPORT,
+    .groups = {{CRM_MSG_GROUP_OWN, options},
+               {CRM_MSG_GROUP_ORDERS, crm_orders_options},
+               {CRM_MSG_GROUP_INPUT, crm_input_options},
+               {CRM_MSG_GROUP_OUTPUT, output},
+               {CRM_MSG_GROUP_GENERAL, crm_general_options}},
 };
 
 /* The width of the terminal that the report goes to: COLUMNS, what the terminal says, or 80. */

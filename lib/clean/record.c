@@ -3,96 +3,29 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "clean/quick.h"
+#include "clean/order_cells.h"
 #include "csv/columns.h"
 #include "table/money.h"
 
-/* How the values of a role are cleaned: most of them in short, the others by `full`. */
-struct way {
-    crm_quick_fn *quick;
-    crm_clean_fn *full; /* NULL: as they are */
-};
-
-static struct way way_of(enum crm_role role)
-{
-    switch ((int)role) {
-    case CRM_ROLE_phone:
-        return (struct way){crm_quick_phone, crm_clean_phone};
-    case CRM_ROLE_email:
-        return (struct way){crm_quick_email, crm_clean_email};
-    case CRM_ROLE_order_date:
-    case CRM_ROLE_pay_date:
-    case CRM_ROLE_complete_date:
-    case CRM_ROLE_ship_date:
-    case CRM_ROLE_created_at:
-    case CRM_ROLE_updated_at:
-    case CRM_ROLE_birthday:
-    case CRM_ROLE_response_date:
-    case CRM_ROLE_last_contact:
-    case CRM_ROLE_next_contact:
-    case CRM_ROLE_last_order_date:
-    case CRM_ROLE_first_order_date:
-        return (struct way){crm_quick_when, crm_clean_when};
-    case CRM_ROLE_amount:
-    case CRM_ROLE_unit_price:
-    case CRM_ROLE_refund_amount:
-    case CRM_ROLE_discount:
-    case CRM_ROLE_shipping_fee:
-    case CRM_ROLE_tax:
-    case CRM_ROLE_total_spent:
-    case CRM_ROLE_avg_order_value:
-        return (struct way){crm_quick_amount, crm_clean_amount};
-    case CRM_ROLE_customer_id:
-    case CRM_ROLE_order_id:
-    case CRM_ROLE_line_id:
-    case CRM_ROLE_product_id:
-    case CRM_ROLE_postcode:
-        return (struct way){crm_quick_id, crm_clean_id};
-    case CRM_ROLE_COUNT:
-        return (struct way){NULL, NULL}; /* a column that nobody knows stays as it is */
-    default:
-        return (struct way){crm_quick_text, crm_clean_text};
-    }
-}
-
-/* What belongs to the order rather than to its line; amounts are left out on purpose. */
-static const enum crm_role order_roles[] = {
-    CRM_ROLE_customer_id, CRM_ROLE_account,    CRM_ROLE_name,           CRM_ROLE_first_name,
-    CRM_ROLE_last_name,   CRM_ROLE_nickname,   CRM_ROLE_phone,          CRM_ROLE_email,
-    CRM_ROLE_wechat,      CRM_ROLE_alipay,     CRM_ROLE_birthday,       CRM_ROLE_gender,
-    CRM_ROLE_address,     CRM_ROLE_address2,   CRM_ROLE_district,       CRM_ROLE_city,
-    CRM_ROLE_province,    CRM_ROLE_postcode,   CRM_ROLE_country,        CRM_ROLE_channel,
-    CRM_ROLE_store,       CRM_ROLE_order_date, CRM_ROLE_pay_date,       CRM_ROLE_complete_date,
-    CRM_ROLE_ship_date,   CRM_ROLE_currency,   CRM_ROLE_payment_method, CRM_ROLE_status,
-};
-
-enum { ORDER_ROLES = sizeof(order_roles) / sizeof(*order_roles) };
-
-/* What a row left for the rows of its order that follow. */
-struct order {
-    struct crm_str id;
-    struct crm_str cells[ORDER_ROLES];
-    enum crm_msg reasons[ORDER_ROLES];
-};
-
 /* A column that came in. */
 struct column {
-    struct way way;
-    size_t place; /* in the output; CRM_NO_COLUMN: dropped */
+    const struct crm_column_plan *plan;
+    struct crm_str name; /* header */
+    size_t place;        /* in the output; CRM_NO_COLUMN: dropped */
+    size_t raw_place;    /* of the cell as it came, or CRM_NO_COLUMN */
     bool is_refund;
 };
 
 struct input {
     const struct crm_mapping *map;
     struct column *columns;
-    struct crm_str channel;           /* where the data name none */
-    bool has_orders;                  /* rows may leave cells to the order before */
-    size_t order_places[ORDER_ROLES]; /* of those that are written */
-    size_t norder, date_at;           /* how many; which of them is the order's date */
-    size_t id, date, amount;          /* columns */
-    size_t amounts;                   /* the column whose marks must agree, or CRM_NO_COLUMN */
-    struct order before;              /* of the batches done so far */
-    struct crm_buf order_text;        /* its texts */
+    size_t first;           /* number of its first column among those of all inputs */
+    struct crm_str channel; /* where the data name none */
+    struct crm_order_places order;
+    size_t *column_at;             /* the column at each place of the output, or CRM_NO_COLUMN */
+    size_t amounts;                /* the column whose marks must agree, or CRM_NO_COLUMN */
+    struct crm_order_cells before; /* of the batches done so far */
+    struct crm_buf order_text;     /* its texts */
 };
 
 struct crm_cleaner {
@@ -107,19 +40,37 @@ struct crm_cleaner {
     struct crm_record_counts counts;
 };
 
+/* A row whose value must be read and cannot. */
+struct refused {
+    size_t row, column;
+    enum crm_msg why;
+};
+
+/* What is told of the rows of a batch: of those held, and of those behind them. */
+struct side {
+    struct crm_notes_part notes;
+    struct refused *refused;
+    size_t nrefused, cap;
+};
+
 struct crm_cleaner_lane {
     const struct crm_cleaner *c;
     char room[CRM_QUICK_BYTES];
     struct crm_buf value, issues;
-    crm_steps steps;
-    enum crm_msg *reasons; /* of each column: why its cell in this row stays as it was */
+    enum crm_msg *reasons; /* of each place: why its cell in this row could not be read */
     bool has_reasons;
+    struct side sides[2]; /* held, behind */
     /* of the batch */
     const struct input *in;
-    size_t nrows, held;       /* the first `held` rows wait for the order before the batch */
-    struct order first, last; /* what the held rows and those behind them follow on */
+    size_t nrows, held;
+    struct crm_order_cells first, last; /* what the held rows and those behind them follow on */
     unsigned currency_marks;
     struct crm_record_counts counts;
+    /* of the row */
+    struct side *side;
+    size_t row;
+    uint64_t line;
+    bool is_dropped;
 };
 
 /* ---- columns --------------------------------------------------------------------- */
@@ -163,33 +114,24 @@ static struct crm_str output_name(struct crm_cleaner *c, const struct crm_mappin
     return kept;
 }
 
-/* The role's column where it is written, or CRM_NO_COLUMN. */
-static size_t written_column(const struct input *in, enum crm_role role)
+/* Where the output has what an input's rows need to be told apart and filled. */
+static void find_places(struct crm_cleaner *c, struct input *in, size_t ncols)
 {
-    size_t column = in->map->column[role];
+    size_t *place = crm_alloc_array(ncols, sizeof(*place));
 
-    return column != CRM_NO_COLUMN && in->columns[column].place != CRM_NO_COLUMN ? column
-                                                                                 : CRM_NO_COLUMN;
-}
-
-static void find_order_columns(struct input *in)
-{
-    in->id = written_column(in, CRM_ROLE_order_id);
-    in->date = written_column(in, CRM_ROLE_order_date);
-    in->amount = written_column(in, CRM_ROLE_amount);
-    in->has_orders =
-        in->id != CRM_NO_COLUMN && in->date != CRM_NO_COLUMN && in->amount != CRM_NO_COLUMN;
-    for (size_t k = 0; k < ORDER_ROLES; k++) {
-        size_t column = written_column(in, order_roles[k]);
-        if (column == CRM_NO_COLUMN)
-            continue;
-        if (order_roles[k] == CRM_ROLE_order_date)
-            in->date_at = in->norder;
-        in->order_places[in->norder++] = in->columns[column].place;
-    }
+    for (size_t k = 0; k < ncols; k++)
+        place[k] = in->columns[k].place;
+    crm_order_places_find(&in->order, in->map, place);
+    free(place);
     in->amounts = in->map->column[CRM_ROLE_currency] == CRM_NO_COLUMN
                       ? in->map->column[CRM_ROLE_amount]
                       : CRM_NO_COLUMN;
+    in->column_at = crm_alloc_array(c->columns.n, sizeof(*in->column_at));
+    for (size_t k = 0; k < c->columns.n; k++)
+        in->column_at[k] = CRM_NO_COLUMN;
+    for (size_t k = 0; k < ncols; k++)
+        if (in->columns[k].place != CRM_NO_COLUMN)
+            in->column_at[in->columns[k].place] = k;
 }
 
 static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *head,
@@ -204,12 +146,13 @@ static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *hea
 
     in->map = map;
     in->columns = crm_alloc_array(head->ncols, sizeof(*in->columns));
+    in->first = i ? c->inputs[i - 1].first + c->inputs[i - 1].map->ncols : 0;
     in->channel = c->o.channel ? crm_str_of(c->o.channel) : channel_of_file(&c->texts, head->file);
     for (int r = 0; r < CRM_ROLE_COUNT && !rc; r++)
         rc = crm_mapping_column(map, (enum crm_role)r, &column, e);
     for (size_t k = 0; k < head->ncols; k++) {
-        in->columns[k] = (struct column){way_of(map->role[k]), CRM_NO_COLUMN,
-                                         map->role[k] == CRM_ROLE_refund_amount};
+        in->columns[k] = (struct column){&c->o.plans[i][k], head->names[k], CRM_NO_COLUMN,
+                                         CRM_NO_COLUMN, map->role[k] == CRM_ROLE_refund_amount};
         if (is_own(c, head->names[k]))
             continue;
         names[n] = output_name(c, map, k);
@@ -218,11 +161,28 @@ static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *hea
     crm_columns_add(&c->columns, names, n, place);
     for (size_t k = 0; k < n; k++)
         in->columns[kept[k]].place = place[k];
-    find_order_columns(in);
     free(names);
     free(kept);
     free(place);
     return rc;
+}
+
+/* NAME_raw for each typed column, where no input has such a column already: then it is kept. */
+static void add_raw_columns(struct crm_cleaner *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < c->inputs[i].map->ncols; k++) {
+            struct column *column = &c->inputs[i].columns[k];
+            if (!column->plan->type || column->place == CRM_NO_COLUMN)
+                continue;
+            struct crm_buf text = {0};
+            crm_buf_add(&text, c->columns.names[column->place]);
+            crm_buf_add_cstr(&text, "_raw");
+            struct crm_str name = crm_arena_dup(&c->texts, crm_buf_str(&text));
+            crm_buf_clear(&text);
+            if (crm_column_named(c->columns.names, c->npassed, name) == CRM_NO_COLUMN)
+                crm_columns_add(&c->columns, &name, 1, &column->raw_place);
+        }
 }
 
 struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
@@ -246,10 +206,14 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
             return NULL;
         }
     c->npassed = c->columns.n;
+    if (o->keeps_raw)
+        add_raw_columns(c);
     crm_columns_add(&c->columns, &channel, 1, &c->channel_place);
     crm_columns_add(&c->columns, own, o->has_trace ? 3 : 1, places);
     c->issues_place = places[0];
     c->trace_place = places[1];
+    for (size_t i = 0; i < n; i++)
+        find_places(c, &c->inputs[i], heads[i]->ncols);
     c->currency_marks = ~0U;
     return c;
 }
@@ -259,6 +223,122 @@ const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *n
     *npassed = c->npassed;
     *n = c->columns.n;
     return c->columns.names;
+}
+
+/* ---- a cell ---------------------------------------------------------------------- */
+
+static bool is_extra_null(const struct crm_record_opts *o, struct crm_str raw)
+{
+    for (size_t i = 0; i < o->nnulls; i++)
+        if (crm_str_eq(crm_str_trim(raw), o->nulls[i]))
+            return true;
+    return false;
+}
+
+static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct column *column,
+                                  struct crm_str raw, crm_steps *steps)
+{
+    const struct crm_column_plan *plan = column->plan;
+
+    crm_buf_reset(&l->value);
+    enum crm_msg why = plan->type->full(raw, &plan->opts, &l->value, steps);
+    /* Shops write words where nothing was given back (无退款申请). */
+    if (column->is_refund && why != CRM_MSG_NONE && why != CRM_MSG_EMPTY_VALUE && raw.n < 64) {
+        crm_clean_text(raw, &plan->opts, &l->value, steps);
+        why = crm_count_digits(crm_buf_str(&l->value)) ? why : CRM_MSG_EMPTY_VALUE;
+    }
+    return why;
+}
+
+/* The canonical form of a cell, borrowed from it or until the next call, and what was done; the
+ * cell itself, and *why, where it cannot be read. */
+static struct crm_str canonical(struct crm_cleaner_lane *l, const struct column *column,
+                                struct crm_str raw, enum crm_msg *why, crm_steps *steps)
+{
+    const struct crm_record_opts *o = &l->c->o;
+    const struct crm_type *type = column->plan->type;
+    struct crm_str clean;
+
+    *why = CRM_MSG_NONE;
+    *steps = 0;
+    if (!raw.n || !type)
+        return raw;
+    if (o->nnulls && is_extra_null(o, raw)) {
+        *steps = CRM_STEP(null);
+        return CRM_STR("");
+    }
+    /* What was done is known from the long way alone. */
+    if (type->quick && type->quick(raw, &column->plan->opts, l->room, &clean) &&
+        (!o->notes || crm_str_eq(clean, raw)))
+        return clean;
+    *why = clean_in_full(l, column, raw, steps);
+    if (*why == CRM_MSG_NONE)
+        return crm_buf_str(&l->value);
+    *steps = *why == CRM_MSG_EMPTY_VALUE ? CRM_STEP(null) : 0;
+    if (*why != CRM_MSG_EMPTY_VALUE)
+        return raw;
+    *why = CRM_MSG_NONE;
+    return CRM_STR("");
+}
+
+/* What becomes of a cell that cannot be read, by --on-reject. */
+static struct crm_str refuse(struct crm_cleaner_lane *l, size_t k, struct crm_str raw,
+                             enum crm_msg why)
+{
+    const struct column *column = &l->in->columns[k];
+    struct side *side = l->side;
+
+    l->reasons[column->place] = why;
+    l->has_reasons = true;
+    if (column->plan->on_reject == CRM_REJECT_KEEP)
+        return raw;
+    if (column->plan->on_reject == CRM_REJECT_EMPTY) {
+        l->counts.emptied++;
+        return CRM_STR("");
+    }
+    if (l->is_dropped)
+        return raw;
+    l->is_dropped = true;
+    if (side->nrefused == side->cap) {
+        side->cap = side->cap ? 2 * side->cap : 64;
+        side->refused = crm_realloc(side->refused, side->cap * sizeof(*side->refused));
+    }
+    side->refused[side->nrefused++] = (struct refused){l->row, k, why};
+    return raw;
+}
+
+static void note(struct crm_cleaner_lane *l, size_t k, struct crm_str before, struct crm_str after,
+                 enum crm_msg why, crm_steps steps)
+{
+    crm_note(&l->side->notes, &(struct crm_note){.column = l->in->first + k,
+                                                 .file = l->in->map->file,
+                                                 .header = l->in->columns[k].name,
+                                                 .line = l->line,
+                                                 .before = before,
+                                                 .after = after,
+                                                 .why = why,
+                                                 .steps = steps});
+}
+
+/* The cell of column k cleaned, to live as long as the batch, with reason, counts and notes kept.
+ */
+static struct crm_str clean_cell(struct crm_cleaner_lane *l, size_t k, struct crm_str raw,
+                                 struct crm_arena *arena)
+{
+    enum crm_msg why;
+    crm_steps steps;
+    struct crm_str clean = canonical(l, &l->in->columns[k], raw, &why, &steps);
+
+    if (why != CRM_MSG_NONE)
+        clean = refuse(l, k, raw, why);
+    if (l->c->o.notes)
+        note(l, k, raw, clean, why, steps);
+    if ((clean.p == raw.p && clean.n == raw.n) || crm_str_eq(clean, raw))
+        return raw;
+    l->counts.changed++;
+    /* What is only trimmed is the cell's own text. */
+    bool is_part = clean.n && (uintptr_t)clean.p - (uintptr_t)raw.p < raw.n;
+    return is_part ? clean : crm_arena_dup(arena, clean);
 }
 
 /* ---- a row ----------------------------------------------------------------------- */
@@ -283,100 +363,19 @@ static void list_issues(struct crm_cleaner_lane *l)
     l->has_reasons = false;
 }
 
-static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct column *column,
-                                  struct crm_str raw)
-{
-    const struct crm_clean_opts *opts = &l->c->o.clean;
-
-    crm_buf_reset(&l->value);
-    enum crm_msg why = column->way.full(raw, opts, &l->value, &l->steps);
-    /* Shops write words where nothing was given back (无退款申请). */
-    if (why == CRM_MSG_NOT_A_NUMBER && column->is_refund && raw.n < 64) {
-        crm_clean_text(raw, opts, &l->value, &l->steps);
-        why = crm_count_digits(crm_buf_str(&l->value)) ? why : CRM_MSG_EMPTY_VALUE;
-    }
-    return why;
-}
-
-/* The canonical form of a cell, borrowed from it or until the next call; the cell itself, and *why,
- * where it cannot be read. */
-static struct crm_str canonical(struct crm_cleaner_lane *l, const struct column *column,
-                                struct crm_str raw, enum crm_msg *why)
-{
-    struct crm_str clean;
-
-    *why = CRM_MSG_NONE;
-    if (!raw.n || !column->way.full || column->way.quick(raw, &l->c->o.clean, l->room, &clean))
-        return raw.n && column->way.full ? clean : raw;
-    *why = clean_in_full(l, column, raw);
-    if (*why == CRM_MSG_NONE)
-        return crm_buf_str(&l->value);
-    if (*why != CRM_MSG_EMPTY_VALUE)
-        return raw;
-    *why = CRM_MSG_NONE;
-    return CRM_STR("");
-}
-
-/* The same, to live as long as the batch, with reason and counts kept. */
-static struct crm_str clean_cell(struct crm_cleaner_lane *l, const struct column *column,
-                                 struct crm_str raw, struct crm_arena *arena)
-{
-    enum crm_msg why;
-    struct crm_str clean = canonical(l, column, raw, &why);
-
-    if (why != CRM_MSG_NONE) {
-        l->reasons[column->place] = why;
-        l->has_reasons = true;
-    }
-    if ((clean.p == raw.p && clean.n == raw.n) || crm_str_eq(clean, raw))
-        return raw;
-    l->counts.changed++;
-    /* What is only trimmed is the cell's own text. */
-    bool is_part = clean.n && (uintptr_t)clean.p - (uintptr_t)raw.p < raw.n;
-    return is_part ? clean : crm_arena_dup(arena, clean);
-}
-
-/* Does the row leave what belongs to its order to the row before? It has no amount, and no other
- * date. */
-static bool leaves_to_order(const struct input *in, const struct order *before,
-                            const struct crm_str *out)
-{
-    struct crm_str id = out[in->columns[in->id].place];
-    struct crm_str date = out[in->columns[in->date].place];
-
-    return crm_is_null_text(out[in->columns[in->amount].place]) && id.n &&
-           crm_str_eq(id, before->id) &&
-           (crm_is_null_text(date) || crm_str_eq(date, before->cells[in->date_at]));
-}
-
-static void remember_order(const struct crm_cleaner_lane *l, const struct crm_str *out,
-                           struct order *o)
-{
-    const struct input *in = l->in;
-
-    o->id = out[in->columns[in->id].place];
-    for (size_t k = 0; k < in->norder; k++) {
-        size_t place = in->order_places[k];
-        o->cells[k] = out[place];
-        o->reasons[k] = l->reasons[place];
-    }
-}
-
-static void fill_from_order(struct crm_cleaner_lane *l, const struct order *before,
+static void fill_from_order(struct crm_cleaner_lane *l, const struct crm_order_cells *before,
                             struct crm_str *out, struct crm_arena *arena)
 {
-    bool is_filled = false;
+    size_t filled[CRM_ORDER_CELLS_MAX];
+    size_t n = crm_order_fill(&l->in->order, before, out, l->reasons, arena, filled);
 
-    for (size_t k = 0; k < l->in->norder; k++) {
-        size_t place = l->in->order_places[k];
-        if (!crm_is_null_text(out[place]) || !before->cells[k].n)
-            continue;
-        out[place] = crm_arena_dup(arena, before->cells[k]);
-        l->reasons[place] = before->reasons[k];
-        l->has_reasons |= before->reasons[k] != CRM_MSG_NONE;
-        is_filled = true;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = l->in->column_at[filled[i]];
+        l->has_reasons |= l->reasons[filled[i]] != CRM_MSG_NONE;
+        if (l->c->o.notes)
+            note(l, k, CRM_STR(""), out[filled[i]], CRM_MSG_NONE, CRM_STEP(fill));
     }
-    l->counts.filled_lines += is_filled;
+    l->counts.filled_lines += n > 0;
 }
 
 static void add_trace(const struct crm_cleaner *c, const struct crm_batch *b, size_t r,
@@ -390,27 +389,42 @@ static void add_trace(const struct crm_cleaner *c, const struct crm_batch *b, si
     crm_buf_clear(&number);
 }
 
+static void clean_cells(struct crm_cleaner_lane *l, struct crm_batch *b, size_t r,
+                        struct crm_str *out)
+{
+    const struct input *in = l->in;
+    const struct crm_str *cells = crm_batch_row(b, r);
+
+    for (size_t k = 0; k < b->head->ncols; k++) {
+        const struct column *column = &in->columns[k];
+        if (column->place == CRM_NO_COLUMN)
+            continue;
+        out[column->place] = clean_cell(l, k, cells[k], &b->arena);
+        if (column->raw_place != CRM_NO_COLUMN)
+            out[column->raw_place] = cells[k];
+    }
+}
+
 int crm_cleaner_row(void *lane, struct crm_batch *b, size_t r, struct crm_str *out,
                     struct crm_err *e)
 {
     struct crm_cleaner_lane *l = lane;
     const struct crm_cleaner *c = l->c;
     const struct input *in = l->in;
-    const struct crm_str *cells = crm_batch_row(b, r);
 
+    l->row = r;
+    l->line = b->lines[r];
+    l->side = &l->sides[r >= l->held];
+    l->is_dropped = false;
     for (size_t k = 0; k < c->columns.n; k++)
         out[k] = CRM_STR("");
-    for (size_t k = 0; k < b->head->ncols; k++) {
-        const struct column *column = &in->columns[k];
-        if (column->place != CRM_NO_COLUMN)
-            out[column->place] = clean_cell(l, column, cells[k], &b->arena);
-    }
-    if (in->has_orders) {
-        struct order *before = r < l->held ? &l->first : &l->last;
-        if (leaves_to_order(in, before, out))
+    clean_cells(l, b, r, out);
+    if (in->order.has_orders) {
+        struct crm_order_cells *before = r < l->held ? &l->first : &l->last;
+        if (crm_order_leaves(&in->order, before, out))
             fill_from_order(l, before, out, &b->arena);
         else
-            remember_order(l, out, before);
+            crm_order_remember(&in->order, out, l->reasons, before);
     }
     if (c->o.channel || !out[c->channel_place].n)
         out[c->channel_place] = in->channel;
@@ -420,7 +434,8 @@ int crm_cleaner_row(void *lane, struct crm_batch *b, size_t r, struct crm_str *o
     }
     if (c->o.has_trace)
         add_trace(c, b, r, out, &b->arena);
-    return crm_failed(e) ? -1 : 0;
+    l->counts.dropped += l->is_dropped;
+    return crm_failed(e) ? -1 : l->is_dropped;
 }
 
 /* ---- a batch --------------------------------------------------------------------- */
@@ -432,6 +447,8 @@ void *crm_cleaner_lane_new(void *cleaner)
 
     l->c = c;
     l->reasons = crm_alloc_array(c->columns.n, sizeof(*l->reasons));
+    for (size_t i = 0; c->o.notes && i < 2; i++)
+        crm_notes_part_init(&l->sides[i].notes, c->o.notes);
     return l;
 }
 
@@ -441,6 +458,10 @@ void crm_cleaner_lane_free(void *lane)
 
     if (!l)
         return;
+    for (size_t i = 0; i < 2; i++) {
+        crm_notes_part_clear(&l->sides[i].notes);
+        free(l->sides[i].refused);
+    }
     crm_buf_clear(&l->value);
     crm_buf_clear(&l->issues);
     free(l->reasons);
@@ -453,16 +474,18 @@ void crm_cleaner_lane_free(void *lane)
  */
 static size_t held_rows(struct crm_cleaner_lane *l, const struct crm_batch *b)
 {
-    const struct column *columns = l->in->columns;
+    const struct input *in = l->in;
     struct crm_buf id = {0};
     enum crm_msg why;
+    crm_steps steps;
     size_t r = 0;
 
-    for (; l->in->has_orders && r < b->nrows; r++) {
+    for (; in->order.has_orders && r < b->nrows; r++) {
         const struct crm_str *cells = crm_batch_row(b, r);
-        if (!crm_is_null_text(canonical(l, &columns[l->in->amount], cells[l->in->amount], &why)))
+        size_t amount = in->column_at[in->order.amount], order = in->column_at[in->order.id];
+        if (!crm_is_null_text(canonical(l, &in->columns[amount], cells[amount], &why, &steps)))
             break;
-        struct crm_str own = canonical(l, &columns[l->in->id], cells[l->in->id], &why);
+        struct crm_str own = canonical(l, &in->columns[order], cells[order], &why, &steps);
         if (!own.n || (r && !crm_str_eq(own, crm_buf_str(&id))))
             break;
         crm_buf_reset(&id);
@@ -488,7 +511,7 @@ size_t crm_cleaner_begin(void *lane, const struct crm_batch *b)
 
     l->in = &l->c->inputs[b->head->input];
     l->nrows = b->nrows;
-    l->first = l->last = (struct order){0};
+    l->first = l->last = (struct crm_order_cells){0};
     l->currency_marks = marks_of(l->in, b);
     l->held = held_rows(l, b);
     return l->held;
@@ -526,38 +549,45 @@ int crm_cleaner_turn(void *cleaner, void *lane, const struct crm_batch *b, struc
     return 0;
 }
 
-/* Keep an order beyond its batch. It may be the one kept already. */
-static void keep_order(struct input *in, const struct order *o)
+/* Rows that must not pass, in their order. */
+static int set_aside(const struct crm_cleaner *c, struct crm_cleaner_lane *l, struct side *side,
+                     struct crm_batch *b, struct crm_err *e)
 {
-    struct crm_buf text = {0};
-    size_t ends[ORDER_ROLES + 1] = {0};
+    int rc = 0;
 
-    crm_buf_add(&text, o->id);
-    ends[0] = text.n;
-    for (size_t k = 0; k < in->norder; k++) {
-        crm_buf_add(&text, o->cells[k]);
-        ends[k + 1] = text.n;
+    for (size_t i = 0; i < side->nrefused && !rc; i++) {
+        const struct refused *f = &side->refused[i];
+        const struct column *column = &l->in->columns[f->column];
+        static struct crm_rejects none; /* the first one stops the run */
+        rc = crm_reject(column->plan->on_reject == CRM_REJECT_FAIL ? &none : c->o.rejects, b,
+                        f->row, column->name, crm_batch_row(b, f->row)[f->column], f->why, e);
     }
-    const char *p = crm_buf_str(&text).p;
-    in->before = *o;
-    in->before.id = (struct crm_str){p, ends[0]};
-    for (size_t k = 0; k < in->norder; k++)
-        in->before.cells[k] = (struct crm_str){p + ends[k], ends[k + 1] - ends[k]};
-    crm_buf_clear(&in->order_text);
-    in->order_text = text;
+    side->nrefused = 0;
+    return rc;
 }
 
-void crm_cleaner_done(void *cleaner, void *lane)
+int crm_cleaner_done(void *cleaner, void *lane, struct crm_batch *b, struct crm_err *e)
 {
     struct crm_cleaner *c = cleaner;
     struct crm_cleaner_lane *l = lane;
+    struct input *in = &c->inputs[l->in - c->inputs];
 
-    if (l->in->has_orders && l->nrows)
-        keep_order(&c->inputs[l->in - c->inputs], l->held < l->nrows ? &l->last : &l->first);
+    if (in->order.has_orders && l->nrows)
+        crm_order_keep(&in->order, l->held < l->nrows ? &l->last : &l->first, &in->before,
+                       &in->order_text);
     c->counts.issues += l->counts.issues;
     c->counts.changed += l->counts.changed;
     c->counts.filled_lines += l->counts.filled_lines;
+    c->counts.emptied += l->counts.emptied;
+    c->counts.dropped += l->counts.dropped;
     l->counts = (struct crm_record_counts){0};
+    for (size_t i = 0; i < 2; i++) {
+        if (c->o.notes)
+            crm_notes_take(c->o.notes, &l->sides[i].notes, e);
+        if (set_aside(c, l, &l->sides[i], b, e))
+            return -1;
+    }
+    return crm_failed(e) ? -1 : 0;
 }
 
 void crm_cleaner_counts(const struct crm_cleaner *c, struct crm_record_counts *counts)
@@ -571,6 +601,7 @@ void crm_cleaner_free(struct crm_cleaner *c)
         return;
     for (size_t i = 0; i < c->n; i++) {
         free(c->inputs[i].columns);
+        free(c->inputs[i].column_at);
         crm_buf_clear(&c->inputs[i].order_text);
     }
     free(c->inputs);

@@ -4,30 +4,37 @@
  * The columns are the union over the inputs: the canonical name where a column has a role, else its
  * header. `channel` is added where no input has it, and `issues` is the last: "column:reason" for
  * each value that could not be read and stays as it was, several separated by ';'. With trace,
- * source_file and source_row follow.
+ * source_file and source_row follow; with keeps_raw, NAME_raw for each column that has a type,
+ * which holds the cell as it came.
  *
- * Some exports fill what belongs to the order (date, customer, status) on its first line only. On a
- * row that has no amount and no date of its own and follows a row of the same order_id, those cells
- * are filled from it; amounts never are, so they count once.
+ * Cells that belong to the order and stand on its first line only are filled (order_cells.h).
  */
 #ifndef CRM_CLEAN_RECORD_H
 #define CRM_CLEAN_RECORD_H
 
 #include "base/err.h"
-#include "clean/clean.h"
+#include "clean/notes.h"
+#include "clean/plan.h"
 #include "csv/batch.h"
+#include "csv/rejects.h"
 #include "table/roles.h"
 
 struct crm_record_opts {
-    struct crm_clean_opts clean;
-    const char *channel; /* NULL: from the data, else from the file's name */
-    bool has_trace;
+    const struct crm_column_plan *const *plans; /* of each input's columns; borrowed */
+    const char *channel;                        /* NULL: from the data, else from the file's name */
+    bool has_trace, keeps_raw;
+    const struct crm_str *nulls; /* more spellings of nothing */
+    size_t nnulls;
+    struct crm_notes *notes;     /* of all columns, input after input; or NULL */
+    struct crm_rejects *rejects; /* where rows go whose values must be read and cannot */
 };
 
 struct crm_record_counts {
     uint64_t issues;       /* values that could not be read */
     uint64_t changed;      /* values that were written in another form */
     uint64_t filled_lines; /* rows that took order cells from the row above */
+    uint64_t emptied;      /* values that could not be read and were emptied */
+    uint64_t dropped;      /* rows set aside */
 };
 
 struct crm_cleaner;
@@ -48,7 +55,7 @@ const struct crm_str *crm_cleaner_columns(const struct crm_cleaner *c, size_t *n
  *   crm_cleaner_row(lane, batch, r, out, e)        rows held .. nrows - 1 in order; at any time
  *   crm_cleaner_turn(cleaner, lane, batch, e)      after the batch before is done
  *   crm_cleaner_row(lane, batch, r, out, e)        rows 0 .. held - 1 in order
- *   crm_cleaner_done(cleaner, lane)
+ *   crm_cleaner_done(cleaner, lane, batch, e)
  *
  * The held rows may be lines of an order of the batch before and so take cells from it. The rows
  * behind them may as well follow on the turn. Where batches end does not change what comes out.
@@ -60,7 +67,8 @@ void crm_cleaner_lane_free(void *lane);
 /* Start a batch; how many rows are held. 0 without columns of order_id, order_date and amount. */
 size_t crm_cleaner_begin(void *lane, const struct crm_batch *b);
 
-/* Clean row r into out[0..columns); texts live as long as the batch. */
+/* Clean row r into out[0..columns); texts live as long as the batch. 1: it is no row of the output.
+ */
 int crm_cleaner_row(void *lane, struct crm_batch *b, size_t r, struct crm_str *out,
                     struct crm_err *e);
 
@@ -68,8 +76,9 @@ int crm_cleaner_row(void *lane, struct crm_batch *b, size_t r, struct crm_str *o
  * several, are in two currencies: the first row that disagrees with those before. */
 int crm_cleaner_turn(void *cleaner, void *lane, const struct crm_batch *b, struct crm_err *e);
 
-/* Leave the order that the next batch may follow on, and the counts. */
-void crm_cleaner_done(void *cleaner, void *lane);
+/* Leave the order that the next batch may follow on, the counts and the notes; set rows aside. -1
+ * with CRM_DATA where a value must be read and cannot, and there is no place to set it aside. */
+int crm_cleaner_done(void *cleaner, void *lane, struct crm_batch *b, struct crm_err *e);
 
 /* What was done in the batches that are done. */
 void crm_cleaner_counts(const struct crm_cleaner *c, struct crm_record_counts *counts);

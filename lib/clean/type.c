@@ -39,11 +39,11 @@ const struct crm_type *crm_type_named(struct crm_str name)
     return NULL;
 }
 
+static const char *const flags[] = {"0", "1", NULL};
+
 /* The place of the value among choices, or -1. */
 static int choice_of(const char *const *choices, const char *value)
 {
-    static const char *const flags[] = {"0", "1", NULL};
-
     choices = choices ? choices : flags;
     for (int i = 0; choices[i]; i++)
         if (strcmp(choices[i], value) == 0)
@@ -72,9 +72,10 @@ static bool set_number(int *number, const char *value)
     return true;
 }
 
+static const char *const orders[] = {"none", "ymd", "dmy", "mdy", NULL};
+
 static bool set(const struct crm_key *key, const char *value, void *field)
 {
-    static const char *const orders[] = {"none", "ymd", "dmy", "mdy", NULL};
     int choice = choice_of(key->kind == CRM_KEY_ORDER ? orders : key->choices, value);
 
     switch (key->kind) {
@@ -111,4 +112,67 @@ enum crm_msg crm_type_option(const struct crm_type *type, struct crm_str key, co
         if (crm_str_eq(key, crm_str_of(k->name)))
             return set(k, value, (char *)opts + k->offset) ? CRM_MSG_NONE : CRM_MSG_BAD_KEY_VALUE;
     return CRM_MSG_UNKNOWN_KEY;
+}
+
+static void add_zone(struct crm_buf *out, const struct crm_zone *zone)
+{
+    int minutes = zone->offset_minutes;
+
+    if (zone->is_named)
+        crm_buf_add_cstr(out, zone->name);
+    else
+        crm_buf_addf(out, "%c%02d:%02d", minutes < 0 ? '-' : '+', abs(minutes) / 60,
+                     abs(minutes) % 60);
+}
+
+static void add_value(struct crm_buf *out, const struct crm_key *key, const void *field)
+{
+    const char *const *choices = key->choices ? key->choices : flags;
+    const char *sign;
+
+    switch (key->kind) {
+    case CRM_KEY_TEXT:
+        crm_buf_add_cstr(out, *(const char *const *)field);
+        break;
+    case CRM_KEY_CODE3:
+        crm_buf_add_cstr(out, field);
+        break;
+    case CRM_KEY_INT:
+        crm_buf_add_int(out, *(const int *)field);
+        break;
+    case CRM_KEY_CHOICE:
+        crm_buf_add_cstr(out, choices[*(const int *)field]);
+        break;
+    case CRM_KEY_FLAG:
+        crm_buf_add_cstr(out, choices[*(const bool *)field]);
+        break;
+    case CRM_KEY_CHAR:
+        sign = strchr(key->chars, *(const char *)field);
+        crm_buf_add_cstr(out, choices[sign - key->chars]);
+        break;
+    case CRM_KEY_ORDER:
+        crm_buf_add_cstr(out, orders[*(const int *)field]);
+        break;
+    case CRM_KEY_ZONE:
+        add_zone(out, field);
+        break;
+    }
+}
+
+void crm_type_add_options(struct crm_buf *out, const struct crm_type *type,
+                          const struct crm_clean_opts *opts)
+{
+    const struct crm_clean_opts usual = crm_clean_defaults();
+    struct crm_buf value = {0}, usual_value = {0};
+
+    for (const struct crm_key *k = type->keys; k && k->name; k++) {
+        crm_buf_reset(&value);
+        crm_buf_reset(&usual_value);
+        add_value(&value, k, (const char *)opts + k->offset);
+        add_value(&usual_value, k, (const char *)&usual + k->offset);
+        if (!crm_str_eq(crm_buf_str(&value), crm_buf_str(&usual_value)))
+            crm_buf_addf(out, " %s=%.*s", k->name, (int)value.n, crm_buf_str(&value).p);
+    }
+    crm_buf_clear(&value);
+    crm_buf_clear(&usual_value);
 }

@@ -60,4 +60,8 @@ const struct crm_type *crm_type_named(struct crm_str name);
 enum crm_msg crm_type_option(const struct crm_type *type, struct crm_str key, const char *value,
                              struct crm_clean_opts *opts);
 
+/* Append " key=value" for each option that is not as crm_clean_defaults has it. */
+void crm_type_add_options(struct crm_buf *out, const struct crm_type *type,
+                          const struct crm_clean_opts *opts);
+
 #endif

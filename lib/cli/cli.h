@@ -47,6 +47,7 @@ struct crm_tool {
         enum crm_msg title;
         const struct crm_opt *options;
     } groups[CRM_GROUPS_MAX];
+    bool explains_more; /* the tool itself answers --explain: see crm_run_explain */
 };
 
 /* What the command line came to, beside the values of the options. */

@@ -692,6 +692,37 @@ static void prepare(struct crm_batch *b)
     b->block->is_last = false;
 }
 
+/* Read on until about so much of the input waits to be given to blocks. */
+static int read_ahead(struct input *in, size_t bytes, struct crm_err *e)
+{
+    while (!in->source_ended && in->raw.n + in->text.n < bytes)
+        if (read_more(in, BLOCK_BYTES, e))
+            return -1;
+    return prepare_head(in, e);
+}
+
+void crm_reader_sample(struct crm_reader *r, size_t input, size_t bytes, struct crm_batch *b)
+{
+    struct input *in = &r->inputs[input];
+    const struct crm_encoding *enc = crm_encoding_ascii();
+
+    b->head = &in->head;
+    prepare(b);
+    struct crm_block *k = b->block;
+    crm_buf_reset(&k->text);
+    if (read_ahead(in, bytes, &b->err))
+        return;
+    struct crm_str s = crm_buf_str(head_text(in));
+    if (!in->is_decoded)
+        enc = crm_detector_encoding(in->detector);
+    s.n = crm_encoding_cut(enc, s, in->source_ended);
+    if (crm_decode_block(enc, s, &k->text, &b->err))
+        return;
+    crm_buf_room(&k->text, CRM_SCAN_PADDING);
+    k->text.n = crm_block_cut(k, &in->shape.quotes, crm_buf_str(&k->text), in->source_ended);
+    crm_block_read(k, &in->shape, b);
+}
+
 bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *e)
 {
     for (;;) {

@@ -77,6 +77,13 @@ void crm_reader_facts(const struct crm_reader *r, size_t input, struct crm_input
 void crm_reader_rejects(struct crm_reader *r, struct crm_rejects *rejects);
 
 /*
+ * The first records of an input, as many as end within about `bytes` bytes, into a batch of the
+ * caller's for looking only: they come again. Before the first crm_reader_next. None where they
+ * cannot be read; what is wrong with them is said when they come again.
+ */
+void crm_reader_sample(struct crm_reader *r, size_t input, size_t bytes, struct crm_batch *b);
+
+/*
  * The next batch, of one input, at least one record. What it held before is gone, and given back
  * where that was not done. False at the end, on an error, and when another thread's error has ended
  * the run.

@@ -11,7 +11,7 @@
 /* The figures that models read, by our name or by the role of a shop's own column. */
 static const struct figure {
     const char *name;
-    enum crm_type type;
+    enum crm_column_type type;
     enum crm_role role; /* CRM_ROLE_COUNT: by name only */
 } figures[] = {
     {"first_order", CRM_DATE, CRM_ROLE_first_order_date},
@@ -159,7 +159,7 @@ static enum crm_msg read_int(struct crm_str text, int64_t *out)
     return reason;
 }
 
-static enum crm_msg read_value(const struct crm_customers *m, enum crm_type type,
+static enum crm_msg read_value(const struct crm_customers *m, enum crm_column_type type,
                                struct crm_str text, union value *v)
 {
     switch (type) {

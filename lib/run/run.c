@@ -190,12 +190,21 @@ void crm_start(struct crm_run *run, const struct crm_tool *tool, int argc, char 
                        crm_common.quiet ? CRM_PROGRESS_NEVER
                                         : (enum crm_progress_when)crm_common.progress);
     crm_inputs_open(run);
-    if (crm_common.explain && !crm_failed(&run->err)) {
-        struct crm_buf text = {0};
-        crm_explain(run, &text);
-        answer(run, &text);
-    }
-    open_outputs(run);
+    if (crm_common.explain && !tool->explains_more)
+        crm_run_explain(run, CRM_STR(""));
+    if (!crm_common.explain)
+        open_outputs(run);
+}
+
+void crm_run_explain(struct crm_run *run, struct crm_str more)
+{
+    struct crm_buf text = {0};
+
+    if (crm_failed(&run->err))
+        return;
+    crm_explain(run, &text);
+    crm_buf_add(&text, more);
+    answer(run, &text);
 }
 
 void crm_run_found(struct crm_run *run, const char *name, int64_t value)

@@ -79,6 +79,10 @@ void crm_start(struct crm_run *run, const struct crm_tool *tool, int argc, char 
 /* An error after this point, or none, is the exit status that crm_finish returns. */
 int crm_finish(struct crm_run *run);
 
+/* Answer --explain, with more lines behind those of all tools, and end the program; on an error
+ * return. For a tool that explains_more, which asks crm_common.explain. */
+void crm_run_explain(struct crm_run *run, struct crm_str more);
+
 /* One more output (an id map, a rejects file): NULL when there is an error. */
 struct crm_output *crm_run_output(struct crm_run *run, const char *name);
 
@@ -101,7 +105,8 @@ int crm_run_row(void *run, const struct crm_str *cells, struct crm_err *e);
 /*
  * What makes a row of each row, in lanes that one thread each uses. For each batch: begin, which
  * tells how many of its first rows are held; row for those behind them; then in turn, batches in
- * their order: turn, row for the held ones, done.
+ * their order: turn, row for the held ones, done. A row for which `row` gives 1 is not written: the
+ * filter sets it aside.
  */
 struct crm_filter {
     void *shared;
@@ -110,7 +115,7 @@ struct crm_filter {
     size_t (*begin)(void *lane, const struct crm_batch *b);
     int (*row)(void *lane, struct crm_batch *b, size_t r, struct crm_str *out, struct crm_err *e);
     int (*turn)(void *shared, void *lane, const struct crm_batch *b, struct crm_err *e);
-    void (*done)(void *shared, void *lane);
+    int (*done)(void *shared, void *lane, struct crm_batch *b, struct crm_err *e);
 };
 
 /* Write every row of every batch as the filter makes it, in order. */

@@ -107,21 +107,27 @@ struct stream_lane {
     struct crm_deflater *deflater;
 };
 
-/* Rows [from, to) of the batch into a part. */
-static void make_rows(const struct stream *s, struct stream_lane *lane, struct crm_batch *b,
-                      size_t from, size_t to, struct crm_part *p, struct crm_err *e)
+/* Rows [from, to) of the batch into a part; how many are written. */
+static size_t make_rows(const struct stream *s, struct stream_lane *lane, struct crm_batch *b,
+                        size_t from, size_t to, struct crm_part *p, struct crm_err *e)
 {
     const struct crm_run *run = s->run;
+    size_t written = 0;
 
     for (size_t r = from; r < to; r++) {
-        if (s->filter->row(lane->filter, b, r, lane->out, e))
-            return;
+        int rc = s->filter->row(lane->filter, b, r, lane->out, e);
+        if (rc < 0)
+            return written;
+        if (rc > 0)
+            continue;
         for (size_t c = 0; c < run->ncolumns; c++)
             if (run->selected[c])
                 crm_writer_field(&p->writer, lane->out[c]);
         crm_writer_end(&p->writer, e);
+        written++;
     }
     crm_part_pack(p, lane->deflater);
+    return written;
 }
 
 static void stream_batch(const struct stream *s, struct stream_lane *lane, struct crm_batch *b,
@@ -129,15 +135,16 @@ static void stream_batch(const struct stream *s, struct stream_lane *lane, struc
 {
     size_t held = s->filter->begin(lane->filter, b);
 
-    make_rows(s, lane, b, held, b->nrows, &lane->rest, e);
+    size_t written = make_rows(s, lane, b, held, b->nrows, &lane->rest, e);
+
     if (!crm_reader_wait(s->run->in, b) || crm_failed(e) ||
         s->filter->turn(s->filter->shared, lane->filter, b, e))
         return;
-    make_rows(s, lane, b, 0, held, &lane->held, e);
+    written += make_rows(s, lane, b, 0, held, &lane->held, e);
     crm_part_put(s->run, &lane->held, lane->deflater, e);
     crm_part_put(s->run, &lane->rest, lane->deflater, e);
-    s->filter->done(s->filter->shared, lane->filter);
-    s->run->ledger.rows_used += b->nrows;
+    if (!s->filter->done(s->filter->shared, lane->filter, b, e))
+        s->run->ledger.rows_used += written;
 }
 
 static void stream_batches(void *job, size_t worker)

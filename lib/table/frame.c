@@ -26,7 +26,7 @@ void crm_frame_free(struct crm_frame *f)
     free(f);
 }
 
-static size_t cell_bytes(enum crm_type type)
+static size_t cell_bytes(enum crm_column_type type)
 {
     switch (type) {
     case CRM_TEXT:
@@ -57,7 +57,7 @@ static void drop(struct crm_frame *f, struct crm_str name)
     f->ncols = kept;
 }
 
-static struct crm_column *append(struct crm_frame *f, struct crm_str name, enum crm_type type)
+static struct crm_column *append(struct crm_frame *f, struct crm_str name, enum crm_column_type type)
 {
     f->cols = crm_grow(f->cols, &f->cols_cap, f->ncols + 1, sizeof(*f->cols));
     struct crm_column *c = &f->cols[f->ncols++];
@@ -69,7 +69,7 @@ static struct crm_column *append(struct crm_frame *f, struct crm_str name, enum 
     return c;
 }
 
-struct crm_column *crm_frame_add(struct crm_frame *f, const char *name, enum crm_type type)
+struct crm_column *crm_frame_add(struct crm_frame *f, const char *name, enum crm_column_type type)
 {
     drop(f, crm_str_of(name));
     return append(f, crm_str_of(name), type);
@@ -91,7 +91,7 @@ void crm_frame_add_spooled(struct crm_frame *f, struct crm_str name, size_t plac
     c->v.place = place;
 }
 
-struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_type type)
+struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_column_type type)
 {
     struct crm_column *c = append(f, crm_str_of(name), type);
 
@@ -108,7 +108,7 @@ const struct crm_column *crm_frame_find(const struct crm_frame *f, const char *n
 }
 
 static const struct crm_column *find_typed(const struct crm_frame *f, const char *name,
-                                           enum crm_type type)
+                                           enum crm_column_type type)
 {
     for (size_t i = 0; i < f->ncols; i++)
         if (f->cols[i].type == type && crm_str_eq(f->cols[i].name, crm_str_of(name)))

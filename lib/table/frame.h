@@ -19,7 +19,7 @@
 #include "io/spool.h"
 #include "table/money.h"
 
-enum crm_type {
+enum crm_column_type {
     CRM_TEXT,  /* struct crm_str */
     CRM_INT,   /* int64_t; CRM_NO_INT is written as nothing */
     CRM_MONEY, /* crm_money; CRM_NO_INT is written as nothing */
@@ -34,7 +34,7 @@ enum crm_type {
 
 struct crm_column {
     struct crm_str name;
-    enum crm_type type;
+    enum crm_column_type type;
     bool is_hidden;              /* a typed reading of a text column: not written out */
     bool is_passed;              /* came in as it is: crm_frame_add_text */
     int decimals;                /* CRM_REAL */
@@ -74,7 +74,7 @@ void crm_frame_free(struct crm_frame *f);
  * Append a column; its cells are zeroed and the caller fills them through the pointer of its type.
  * The name is kept, not copied. The pointer lives until the next crm_frame_add.
  */
-struct crm_column *crm_frame_add(struct crm_frame *f, const char *name, enum crm_type type);
+struct crm_column *crm_frame_add(struct crm_frame *f, const char *name, enum crm_column_type type);
 
 /* Append a text column as it came in: names may repeat, and are copied. */
 struct crm_column *crm_frame_add_text(struct crm_frame *f, struct crm_str name);
@@ -83,7 +83,7 @@ struct crm_column *crm_frame_add_text(struct crm_frame *f, struct crm_str name);
 void crm_frame_add_spooled(struct crm_frame *f, struct crm_str name, size_t place);
 
 /* Append a typed reading of the text column of that name; it is not written out. */
-struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_type type);
+struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_column_type type);
 
 /* The visible column of that name, or NULL. */
 const struct crm_column *crm_frame_find(const struct crm_frame *f, const char *name);

@@ -5,7 +5,28 @@
 
 static struct crm_record_opts usual(void)
 {
-    return (struct crm_record_opts){.clean = {.region = "CN", .decimal = '.'}};
+    return (struct crm_record_opts){0};
+}
+
+/* A cleaner of columns as their headers say; the plans stand until the next one. */
+static struct crm_cleaner *new_cleaner(const struct crm_head *const *heads,
+                                       const struct crm_mapping *maps, size_t n,
+                                       const struct crm_record_opts *o, struct crm_err *e)
+{
+    static struct crm_column_plan *plans[8];
+    struct crm_plan_opts usual = {.clean = crm_clean_defaults()};
+    struct crm_record_opts with_plans = *o;
+    struct crm_rules rules = {0};
+    struct crm_batch none = {0};
+
+    assert_true(n <= 8);
+    for (size_t i = 0; i < n; i++) {
+        free(plans[i]);
+        plans[i] = crm_alloc_array(maps[i].ncols, sizeof(*plans[i]));
+        crm_plan_make(plans[i], &maps[i], &rules, &usual, &none);
+    }
+    with_plans.plans = (const struct crm_column_plan *const *)plans;
+    return crm_cleaner_new(heads, maps, n, &with_plans, e);
 }
 
 /* Some rows of a table, on the way through a lane. */
@@ -51,7 +72,7 @@ static void finish_piece(struct crm_cleaner *c, struct piece *p, struct crm_buf 
         for (size_t r = 0; r < p->held; r++)
             add_row(out, p, r, n);
         crm_buf_add(out, crm_buf_str(&p->behind));
-        crm_cleaner_done(c, p->lane);
+        assert_int_equal(crm_cleaner_done(c, p->lane, &p->b, e), 0);
     }
     crm_buf_reset(&p->behind);
     crm_arena_clear(&p->b.arena);
@@ -62,7 +83,7 @@ static void finish_piece(struct crm_cleaner *c, struct piece *p, struct crm_buf 
 static void add_records_cut(struct crm_buf *out, struct bench *b, const struct crm_record_opts *o,
                             size_t rows, struct crm_record_counts *counts)
 {
-    struct crm_cleaner *c = crm_cleaner_new(b->heads, b->maps, b->n, o, &b->e);
+    struct crm_cleaner *c = new_cleaner(b->heads, b->maps, b->n, o, &b->e);
     struct piece pieces[2] = {0};
     size_t npassed, n, begun = 0;
 
@@ -212,7 +233,7 @@ static void the_channel_of_a_file_is_its_name_without_folder_and_endings(void **
         const struct crm_head *head = &t->head;
         struct crm_err e = {0};
         struct crm_str row[3];
-        struct crm_cleaner *c = crm_cleaner_new(&head, &t->map, 1, &o, &e);
+        struct crm_cleaner *c = new_cleaner(&head, &t->map, 1, &o, &e);
 
         assert_non_null(c);
         void *lane = crm_cleaner_lane_new(c);
@@ -313,7 +334,7 @@ static void two_columns_for_one_role_are_an_error(void **state)
 
     (void)state;
     bench_init(&b, &text, 1, NULL);
-    assert_null(crm_cleaner_new(b.heads, b.maps, 1, &o, &b.e));
+    assert_null(new_cleaner(b.heads, b.maps, 1, &o, &b.e));
     assert_int_equal(b.e.what, CRM_MSG_TWO_COLUMNS);
     bench_clear(&b);
 }
@@ -339,7 +360,7 @@ static void rows_are_held_only_while_they_may_follow_on_the_batch_before(void **
         struct bench b;
 
         bench_init(&b, &want[i].text, 1, NULL);
-        struct crm_cleaner *c = crm_cleaner_new(b.heads, b.maps, 1, &o, &b.e);
+        struct crm_cleaner *c = new_cleaner(b.heads, b.maps, 1, &o, &b.e);
         void *lane = crm_cleaner_lane_new(c);
         assert_int_equal(crm_cleaner_begin(lane, &b.tables[0]->batch), want[i].held);
         crm_cleaner_lane_free(lane);

@@ -1,0 +1,262 @@
+#include "clean/plan.h"
+
+#include <string.h>
+
+#include "base/digits.h"
+#include "table/money.h"
+#include "text/unicode.h"
+
+/* Of 100 values of a column without a known header, so many must be of the type, and so many must
+ * be spelled in a way that little else is. */
+enum { VOTES_NEEDED = 90, TELLING_NEEDED = 50, VALUES_NEEDED = 3 };
+
+/* ---- what a header says ---------------------------------------------------------- */
+
+static const struct crm_type *type_of_role(enum crm_role role)
+{
+    switch ((int)role) {
+    case CRM_ROLE_phone:
+        return &crm_type_phone;
+    case CRM_ROLE_email:
+        return &crm_type_email;
+    case CRM_ROLE_order_date:
+    case CRM_ROLE_pay_date:
+    case CRM_ROLE_complete_date:
+    case CRM_ROLE_ship_date:
+    case CRM_ROLE_created_at:
+    case CRM_ROLE_updated_at:
+    case CRM_ROLE_birthday:
+    case CRM_ROLE_response_date:
+    case CRM_ROLE_last_contact:
+    case CRM_ROLE_next_contact:
+    case CRM_ROLE_last_order_date:
+    case CRM_ROLE_first_order_date:
+        return &crm_type_datetime;
+    case CRM_ROLE_amount:
+    case CRM_ROLE_unit_price:
+    case CRM_ROLE_refund_amount:
+    case CRM_ROLE_discount:
+    case CRM_ROLE_shipping_fee:
+    case CRM_ROLE_tax:
+    case CRM_ROLE_total_spent:
+    case CRM_ROLE_avg_order_value:
+        return &crm_type_money;
+    case CRM_ROLE_customer_id:
+    case CRM_ROLE_order_id:
+    case CRM_ROLE_line_id:
+    case CRM_ROLE_product_id:
+    case CRM_ROLE_postcode:
+        return &crm_type_id;
+    case CRM_ROLE_COUNT:
+        return NULL;
+    default:
+        return &crm_type_text;
+    }
+}
+
+/* ---- what values say ------------------------------------------------------------- */
+
+static bool is_telling_email(struct crm_str s)
+{
+    struct crm_str wide = CRM_STR("＠");
+
+    return memchr(s.p, '@', s.n) || memmem(s.p, s.n, wide.p, wide.n);
+}
+
+/* A plus sign, or a mobile of mainland China; other digits may be anything. */
+static bool is_telling_phone(struct crm_str s)
+{
+    size_t digits = crm_count_digits(s);
+
+    return (s.p[0] == '+' && digits >= 7) || (digits == 11 && s.p[0] == '1' && s.p[1] >= '3');
+}
+
+/* Something stands between its numbers: 20240105 may be a number of anything. */
+static bool is_telling_date(struct crm_str s)
+{
+    return crm_count_digits(s) < s.n && crm_count_digits(s) >= 3;
+}
+
+/* A sign of a currency; a number alone is as good as it stands. */
+static bool is_telling_money(struct crm_str s)
+{
+    return crm_money_currencies(s) != ~0U;
+}
+
+static const struct candidate {
+    const struct crm_type *type;
+    bool (*is_telling)(struct crm_str s); /* of values without blanks around */
+} candidates[] = {
+    {&crm_type_email, is_telling_email},
+    {&crm_type_datetime, is_telling_date},
+    {&crm_type_phone, is_telling_phone},
+    {&crm_type_money, is_telling_money},
+};
+enum { CANDIDATES = sizeof candidates / sizeof *candidates };
+
+/* Numbers of orders, articles, parcels and the like are never retyped. */
+static bool is_id_header(struct crm_str header)
+{
+    static const char *const words[] = {"id",   "no",   "nr",   "sku",  "zip",  "code", "ref",
+                                        "uuid", "guid", "ean",  "upc",  "isbn", "编号", "编码",
+                                        "邮编", "条码", "单号", "货号", "款号", "编號", "單號"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        struct crm_str word = crm_str_of(words[i]);
+        if (header.n < word.n)
+            continue;
+        struct crm_str end = crm_str_from(header, header.n - word.n);
+        bool is_whole = header.n == word.n || (unsigned char)word.p[0] >= 0x80 ||
+                        (end.p[-1] | 0x20) < 'a' || (end.p[-1] | 0x20) > 'z' ||
+                        (end.p[0] < 'a' && end.p[-1] >= 'a');
+        if (crm_str_eq_nocase(end, word) && is_whole)
+            return true;
+    }
+    return false;
+}
+
+/* Try the values of a column as a type; what came out is of no interest. */
+struct trial {
+    const struct crm_batch *sample;
+    size_t column;
+    struct crm_buf first, second;
+};
+
+static struct crm_str value_at(const struct trial *t, size_t row)
+{
+    return crm_trim_blanks(crm_batch_row(t->sample, row)[t->column]);
+}
+
+static bool is_of_type(const struct crm_type *type, struct crm_str s,
+                       const struct crm_clean_opts *opts, struct crm_buf *out)
+{
+    crm_steps steps = 0;
+
+    crm_buf_reset(out);
+    return type->full(s, opts, out, &steps) == CRM_MSG_NONE;
+}
+
+/* Which of day and month may come first in this value? */
+static void count_order(struct trial *t, struct crm_column_plan *plan, struct crm_str s)
+{
+    struct crm_clean_opts opts = plan->opts;
+
+    opts.order = CRM_ORDER_DMY;
+    bool is_dmy = is_of_type(plan->type, s, &opts, &t->first);
+    opts.order = CRM_ORDER_MDY;
+    bool is_mdy = is_of_type(plan->type, s, &opts, &t->second);
+    if (is_dmy && is_mdy)
+        plan->either += !crm_str_eq(crm_buf_str(&t->first), crm_buf_str(&t->second));
+    else
+        *(is_dmy ? &plan->day_first : &plan->month_first) += is_dmy || is_mdy;
+    plan->votes += is_dmy || is_mdy;
+}
+
+static bool is_date(const struct crm_type *type)
+{
+    return type == &crm_type_date || type == &crm_type_datetime;
+}
+
+/* Let the first rows vote on the plan's type. How many values are spelled tellingly. */
+static size_t vote(struct trial *t, struct crm_column_plan *plan, const struct candidate *c)
+{
+    size_t rows = t->sample->nrows, telling = 0;
+
+    plan->values = plan->votes = plan->day_first = plan->month_first = plan->either = 0;
+    for (size_t r = 0; r < rows && r < CRM_PLAN_ROWS; r++) {
+        struct crm_str s = value_at(t, r);
+        if (crm_is_null_text(s))
+            continue;
+        plan->values++;
+        telling += c && c->is_telling(s);
+        if (is_date(plan->type))
+            count_order(t, plan, s);
+        else
+            plan->votes += is_of_type(plan->type, s, &plan->opts, &t->first);
+        if (c && plan->values == 64 && plan->votes * 2 < plan->values)
+            break; /* most columns are no candidate's */
+    }
+    return telling;
+}
+
+static void choose_by_values(struct trial *t, struct crm_column_plan *plan)
+{
+    for (size_t i = 0; i < CANDIDATES; i++) {
+        plan->type = candidates[i].type;
+        size_t telling = vote(t, plan, &candidates[i]);
+        if (plan->values >= VALUES_NEEDED && plan->votes * 100 >= plan->values * VOTES_NEEDED &&
+            telling * 100 >= plan->values * TELLING_NEEDED) {
+            plan->chosen = CRM_BY_VALUES;
+            return;
+        }
+    }
+    plan->type = NULL;
+    plan->values = plan->votes = plan->day_first = plan->month_first = plan->either = 0;
+}
+
+/* The order of the dates, where all that can be only one say the same. */
+static void decide_order(struct crm_column_plan *plan)
+{
+    if (plan->day_first && !plan->month_first)
+        plan->opts.order = CRM_ORDER_DMY;
+    if (plan->month_first && !plan->day_first)
+        plan->opts.order = CRM_ORDER_MDY;
+}
+
+static void plan_column(struct trial *t, struct crm_column_plan *plan,
+                        const struct crm_mapping *map, const struct crm_rule *rule,
+                        const struct crm_plan_opts *o)
+{
+    size_t c = t->column;
+    enum crm_date_order told;
+
+    *plan = (struct crm_column_plan){.opts = o->clean, .on_reject = o->on_reject};
+    if (rule) {
+        plan->chosen = CRM_BY_RULE;
+        plan->type = rule->type;
+        crm_rule_apply(rule, &plan->opts);
+        if (rule->on_reject >= 0)
+            plan->on_reject = (enum crm_on_reject)rule->on_reject;
+    } else if (map->role[c] != CRM_ROLE_COUNT) {
+        plan->chosen = CRM_BY_HEADER;
+        plan->type = type_of_role(map->role[c]);
+    } else if (!is_id_header(map->names[c])) {
+        choose_by_values(t, plan);
+    }
+    told = plan->opts.order;
+    if (plan->chosen != CRM_BY_VALUES && plan->type)
+        vote(t, plan, NULL);
+    if (told == CRM_ORDER_NONE && is_date(plan->type))
+        decide_order(plan);
+}
+
+void crm_plan_make(struct crm_column_plan *plan, const struct crm_mapping *map,
+                   struct crm_rules *rules, const struct crm_plan_opts *o,
+                   const struct crm_batch *sample)
+{
+    struct trial t = {.sample = sample};
+
+    for (t.column = 0; t.column < map->ncols; t.column++)
+        plan_column(&t, &plan[t.column], map,
+                    crm_rules_find(rules, map->names[t.column], map->role[t.column]), o);
+    crm_buf_clear(&t.first);
+    crm_buf_clear(&t.second);
+}
+
+const char *crm_chosen_name(enum crm_chosen chosen)
+{
+    static const char *const names[] = {"none", "rule", "header", "values"};
+
+    return names[chosen];
+}
+
+void crm_plan_add_text(struct crm_buf *out, struct crm_str header,
+                       const struct crm_column_plan *plan)
+{
+    crm_buf_add(out, header);
+    crm_buf_addf(out, " = %s", plan->type ? plan->type->name : "none");
+    if (plan->type)
+        crm_type_add_options(out, plan->type, &plan->opts);
+    if (plan->on_reject != CRM_REJECT_KEEP)
+        crm_buf_addf(out, " on-reject=%s", crm_on_reject_names[plan->on_reject]);
+}
