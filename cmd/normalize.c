@@ -74,7 +74,7 @@ static void check_rules(struct crm_run *run, const struct plans *p)
     struct crm_fault fault = {.status = CRM_USAGE,
                               .what = CRM_MSG_UNKNOWN_COLUMN,
                               .column = CRM_STR("type"),
-                              .text = rule ? rule->text : CRM_STR(""),
+                              .text = rule ? crm_str_of(rule->patterns[0]) : CRM_STR(""),
                               .advice = CRM_MSG_ADVICE_EXPLAIN};
     if (rule)
         crm_fail_near(&run->err, &fault, names, n);
