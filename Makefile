@@ -131,7 +131,7 @@ $B/libcrm.a: $(LIB_O)
 	$(say) AR $@
 	$Qrm -f $@ && $(AR) rcsD $@ $^
 
-$B/%.o: %.c | $B/gen/aliases.def
+$B/%.o: %.c | $B/gen/aliases.def $B/gen/areas.def
 	@mkdir -p $(@D)
 	$(say) CC $<
 	$Q$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
@@ -140,6 +140,11 @@ $B/%.o: %.c | $B/gen/aliases.def
 $B/gen/aliases.def: lib/table/header_aliases.csv
 	@mkdir -p $(@D)
 	$(AWK) -F, 'NR > 1 { printf "ALIAS(%s, \"%s\")\n", $$1, $$2 }' $< > $@
+
+# So do the names of places: AREA(code, "name") in order of the codes.
+$B/gen/areas.def: lib/clean/areas.csv
+	@mkdir -p $(@D)
+	$(AWK) -F, '!/^#/ { printf "AREA(%s, \"%s\")\n", $$1, $$2 }' $< > $@
 
 -include $(LIB_O:.o=.d) $(TOOLS:%=$B/cmd/%.d) $(UNITS:%=%.d)
 
@@ -190,7 +195,7 @@ same: all
 .PHONY: headers layers lint analyze format
 # Every header compiles alone.
 headers: $(LIB_H:%=$B/headers/%.ok)
-$B/headers/%.ok: % | $B/gen/aliases.def
+$B/headers/%.ok: % | $B/gen/aliases.def $B/gen/areas.def
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -Wno-pedantic -fsyntax-only -x c $< && touch $@
 
@@ -198,11 +203,11 @@ $B/headers/%.ok: % | $B/gen/aliases.def
 layers:
 	@tests/layers.sh
 
-lint: | $B/gen/aliases.def
+lint: | $B/gen/aliases.def $B/gen/areas.def
 	@tests/lint.sh '$(CPPFLAGS)' $(LIB_C) $(wildcard cmd/*.c)
 	shellcheck $(SCRIPTS)
 
-analyze: | $B/gen/aliases.def
+analyze: | $B/gen/aliases.def $B/gen/areas.def
 	@for f in $(LIB_C) $(wildcard cmd/*.c); do \
 		$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fanalyzer -O1 -c $$f -o /dev/null || exit 1; done
 

@@ -123,6 +123,12 @@ crm_clean_fn crm_clean_when;
  * written as four, so that they are no group of three next time). Reasons as crm_money_parse. */
 crm_clean_fn crm_clean_amount;
 
+/* address.c - addresses as text; provinces and cities of China by their official names. Reasons:
+ * MASKED, CIPHER. */
+crm_clean_fn crm_clean_address;
+crm_clean_fn crm_clean_province;
+crm_clean_fn crm_clean_city;
+
 /* identity.c - values that name nobody, for whoever joins records. */
 
 /* Masked by the shop: 138****1234, 张*, ****, x***@qq.com. */

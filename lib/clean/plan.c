@@ -47,6 +47,15 @@ static const struct crm_type *type_of_role(enum crm_role role)
     case CRM_ROLE_product_id:
     case CRM_ROLE_postcode:
         return &crm_type_id;
+    case CRM_ROLE_address:
+    case CRM_ROLE_address2:
+        return &crm_type_address;
+    case CRM_ROLE_province:
+        return &crm_type_province;
+    case CRM_ROLE_city:
+        return &crm_type_city;
+    case CRM_ROLE_district:
+        return &crm_type_district;
     case CRM_ROLE_COUNT:
         return NULL;
     default:
