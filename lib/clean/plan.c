@@ -212,6 +212,11 @@ static void decide_order(struct crm_column_plan *plan)
         plan->opts.order = CRM_ORDER_MDY;
 }
 
+bool crm_is_raw_column(struct crm_str name)
+{
+    return crm_str_ends(name, CRM_STR("_raw"));
+}
+
 static void plan_column(struct trial *t, struct crm_column_plan *plan,
                         const struct crm_mapping *map, const struct crm_rule *rule,
                         const struct crm_plan_opts *o)
@@ -229,7 +234,7 @@ static void plan_column(struct trial *t, struct crm_column_plan *plan,
     } else if (map->role[c] != CRM_ROLE_COUNT) {
         plan->chosen = CRM_BY_HEADER;
         plan->type = type_of_role(map->role[c]);
-    } else if (!is_id_header(map->names[c])) {
+    } else if (!is_id_header(map->names[c]) && !crm_is_raw_column(map->names[c])) {
         choose_by_values(t, plan);
     }
     told = plan->opts.order;

@@ -41,6 +41,9 @@ void crm_plan_make(struct crm_column_plan *plan, const struct crm_mapping *map,
                    struct crm_rules *rules, const struct crm_plan_opts *o,
                    const struct crm_batch *sample);
 
+/* Is it named as --keep-raw names what it keeps? Such columns are left as they are. */
+bool crm_is_raw_column(struct crm_str name);
+
 /* "rule", "header", "values", "none". */
 const char *crm_chosen_name(enum crm_chosen chosen);
 
