@@ -58,6 +58,8 @@ struct crm_clean_opts {
 
     /* dates */
     enum crm_date_order order;
+    bool
+        is_order_found; /* by the column's values, not told: one that can only be another is read */
     struct crm_zone zone; /* to_tz */
     int serial;           /* 1900, 1904: bare numbers are a spreadsheet's days; 0: they are none */
     enum { CRM_EPOCH_NONE, CRM_EPOCH_S, CRM_EPOCH_MS, CRM_EPOCH_AUTO } epoch;
