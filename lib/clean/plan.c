@@ -259,6 +259,12 @@ static void decide_numbers(struct crm_column_plan *plan)
         o->epoch = CRM_EPOCH_MS;
 }
 
+static bool is_decided(const struct crm_column_plan *plan, const struct crm_clean_opts *before)
+{
+    return plan->opts.order != before->order || plan->opts.serial != before->serial ||
+           plan->opts.epoch != before->epoch;
+}
+
 bool crm_is_raw_column(struct crm_str name)
 {
     return crm_str_ends(name, CRM_STR("_raw"));
@@ -269,7 +275,6 @@ static void plan_column(struct trial *t, struct crm_column_plan *plan,
                         const struct crm_plan_opts *o)
 {
     size_t c = t->column;
-    enum crm_date_order told;
 
     *plan = (struct crm_column_plan){.opts = o->clean, .on_reject = o->on_reject};
     if (rule) {
@@ -284,14 +289,16 @@ static void plan_column(struct trial *t, struct crm_column_plan *plan,
     } else if (!is_id_header(map->names[c]) && !crm_is_raw_column(map->names[c])) {
         choose_by_values(t, plan);
     }
-    told = plan->opts.order;
     if (plan->chosen != CRM_BY_VALUES && plan->type)
         vote(t, plan, NULL);
     if (!is_date(plan->type))
         return;
-    if (told == CRM_ORDER_NONE)
+    const struct crm_clean_opts before = plan->opts;
+    if (before.order == CRM_ORDER_NONE)
         decide_order(plan);
     decide_numbers(plan);
+    if (is_decided(plan, &before))
+        vote(t, plan, NULL);
 }
 
 void crm_plan_make(struct crm_column_plan *plan, const struct crm_mapping *map,
