@@ -106,10 +106,12 @@ crm_clean_fn crm_clean_text;
  * retyped. Reason: SCIENTIFIC (1.93068E+15). */
 crm_clean_fn crm_clean_id;
 
-/* phone.c - E.164 (+8613812345678), an extension as ";ext=123". Region CN knows mobiles, land lines
- * with area code, 400/800; elsewhere +CC with 7..15 digits. Reasons: TOO_SHORT, TOO_LONG,
- * INVALID_PREFIX, MASKED, CIPHER, PRIVACY_NUMBER, MULTIPLE, NOT_A_PHONE,
- * SCIENTIFIC (1.86E+10). */
+/* phone.c - E.164 (+8613812345678), an extension as ";ext=123". What a number may look like in the
+ * region, and in fourteen others behind a country code, says phone_table.c; elsewhere it is +CC
+ * with 7..15 digits. A region without a plan knows only numbers with a country code. Reasons:
+ * TOO_SHORT, TOO_LONG, INVALID_PREFIX, SHORT_CODE, UNKNOWN_COUNTRY, AMBIGUOUS (0512-5459277-1: an
+ * extension or not), MASKED, CIPHER, PRIVACY_NUMBER, MULTIPLE, NOT_A_NUMBER, SCIENTIFIC (1.86E+10).
+ */
 crm_clean_fn crm_clean_phone;
 
 /* email.c - trimmed, width folded, lower case; one @, a dotted domain. Reasons: NOT_AN_EMAIL,

@@ -1,0 +1,52 @@
+/*
+ * phone_table.h - the numbering plans as data: what phone_plan.c reads.
+ */
+#ifndef CRM_CLEAN_PHONE_TABLE_H
+#define CRM_CLEAN_PHONE_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum crm_phone_type {
+    CRM_PHONE_LAND, /* a land line, with its area code */
+    CRM_PHONE_MOBILE,
+    CRM_PHONE_EITHER,  /* the plan does not tell these two apart, or we do not know */
+    CRM_PHONE_SERVICE, /* free, shared cost, premium rate, personal, over the internet */
+};
+
+/* The digits, and the lengths, of a set are its bits. */
+typedef uint16_t crm_digit_set;
+
+/* National numbers that start with one of lo..hi (two digits), then one of third, one of fourth. */
+struct crm_phone_row {
+    uint8_t lo, hi;
+    uint8_t type; /* enum crm_phone_type */
+    crm_digit_set third, fourth;
+    crm_digit_set lengths; /* digits of the whole national number, without a trunk prefix */
+};
+
+struct crm_phone_region {
+    char iso[3];
+    char code[4];                     /* the country's */
+    const char *idd;                  /* prefixes that dial abroad, longest first; beside 00 */
+    const char *trunks;               /* prefixes that dial out of the area, longest first */
+    const char *shorts;               /* numbers of services; a point is any digit */
+    const struct crm_phone_row *rows; /* sorted by lo, no overlaps but between equals */
+    size_t nrows;          /* 0: only lengths are known, and that no number starts with 0 */
+    crm_digit_set lengths; /* that national numbers have */
+    crm_digit_set local;   /* that callers of the same area may dial */
+};
+
+/* The first is CN. */
+extern const struct crm_phone_region crm_phone_regions[];
+extern const size_t crm_phone_nregions;
+
+/* A country code: how many of the digits it is, by its first two. */
+struct crm_phone_code {
+    uint8_t digits;      /* 1 to 3; 0: no country has such a code */
+    crm_digit_set third; /* of three digits: those that countries have */
+};
+
+extern const struct crm_phone_code crm_phone_codes[100];
+
+#endif
