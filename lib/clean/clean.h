@@ -56,6 +56,9 @@ const char *crm_step_name(enum crm_step step);
 struct crm_clean_opts {
     const char *region; /* phone, postcode: the country of values that name none, "CN" */
 
+    /* id: type=cn_resident_id, cn_uscc */
+    enum { CRM_ID_PLAIN, CRM_ID_RESIDENT, CRM_ID_CREDIT_CODE } id_kind;
+
     /* dates */
     enum crm_date_order order;
     struct crm_zone zone; /* to_tz */
@@ -105,6 +108,16 @@ crm_clean_fn crm_clean_text;
 /* id.c - order numbers, SKUs, postcodes: protection (any leading ') and blanks taken off, never
  * retyped. Reason: SCIENTIFIC (1.93068E+15). */
 crm_clean_fn crm_clean_id;
+
+/* id_card.c, credit_code.c - the citizen identification number of China, and the unified social
+ * credit code of its companies: 18 characters, blanks and hyphens taken out, capitals. Reasons:
+ * LENGTH, INVALID, BIRTHDATE, CHECKSUM, MASKED, SCIENTIFIC. */
+crm_clean_fn crm_clean_resident_id;
+crm_clean_fn crm_clean_credit_code;
+
+/* What a canonical identification number says of its bearer: day of birth (date.h), 'M' or 'F'.
+ * False when it is none. */
+bool crm_resident_id_facts(struct crm_str canonical, int32_t *birthday, char *gender);
 
 /* phone.c - E.164 (+8613812345678), an extension as ";ext=123". What a number may look like in the
  * region, and in fourteen others behind a country code, says phone_table.c; elsewhere it is +CC

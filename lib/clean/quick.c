@@ -85,7 +85,7 @@ bool crm_quick_id(struct crm_str raw, const struct crm_clean_opts *opts, char *r
                   struct crm_str *clean)
 {
     /* 1.93068E+15 has lost digits. */
-    return crm_quick_text(raw, opts, room, clean) &&
+    return opts->id_kind == CRM_ID_PLAIN && crm_quick_text(raw, opts, room, clean) &&
            (clean->n < 3 || clean->p[clean->n - 3] != '+');
 }
 
