@@ -36,8 +36,8 @@ const struct crm_phone_region *crm_phone_region(const char *iso)
 /* The first row that may hold d: the first whose range does not end before its two digits. */
 static const struct crm_phone_row *first_row(const struct crm_phone_region *r, int two)
 {
-    const struct crm_phone_row *rows = r->rows;
-    size_t n = r->nrows;
+    const struct crm_phone_row *rows = r->rows->at;
+    size_t n = r->rows->n;
 
     while (n > 1) {
         size_t half = n / 2;
@@ -51,7 +51,7 @@ static const struct crm_phone_row *first_row(const struct crm_phone_region *r, i
 /* The row that d starts like; the one with its length where there are several. NULL: none. */
 static const struct crm_phone_row *row_of(const struct crm_phone_region *r, struct crm_str d)
 {
-    const struct crm_phone_row *end = r->rows + r->nrows, *like = NULL;
+    const struct crm_phone_row *end = r->rows->at + r->rows->n, *like = NULL;
     int two = (d.p[0] - '0') * 10 + (d.p[1] - '0');
 
     for (const struct crm_phone_row *row = first_row(r, two); row < end && row->lo <= two; row++) {
@@ -72,7 +72,7 @@ static bool take_national(const struct crm_phone_region *r, struct crm_str d, st
 
     if (d.n < 4 || code + d.n > CRM_E164_DIGITS)
         return false;
-    if (r->nrows == 0) {
+    if (!r->rows) {
         if (!has(r->lengths, d.n) || d.p[0] == '0')
             return false;
         out->type = CRM_PHONE_EITHER;
@@ -137,7 +137,7 @@ static enum crm_msg why_not(const struct crm_phone_region *r, struct crm_str d)
     d = without_trunk(r, d);
     if (lacks_area(r, d))
         return CRM_MSG_TOO_SHORT;
-    if (d.n >= SURE_LENGTH && r->nrows)
+    if (d.n >= SURE_LENGTH && r->rows)
         row = row_of(r, d);
     if (row)
         lengths = row->lengths;

@@ -7,163 +7,9 @@
  * Numbers are told apart by their first two digits, the third and the fourth, and by their length:
  * what a plan says in more detail than that, down to blocks of a thousand, changes every month.
  */
-#include "clean/phone_table.h"
+#include "clean/phone_sets.h"
 
-/* Sets of digits, and of lengths: bit d is digit d, bit n a number of n digits. */
-#define D(d)            ((1U << (d)) & 0x3FF)
-#define ALL             0x3FF
-#define TO(first, last) ((2U << (last)) - (1U << (first)))
-#define IN_(a, b, c, d, e, f, g, h, i, ...)                                                        \
-    (D(a) | D(b) | D(c) | D(d) | D(e) | D(f) | D(g) | D(h) | D(i))
-#define IN(...)  IN_(__VA_ARGS__, 10, 10, 10, 10, 10, 10, 10, 10, 10)
-#define BUT(...) (ALL ^ IN(__VA_ARGS__))
-#define L(n)     (1U << (n))
-
-#define LAND    CRM_PHONE_LAND
-#define MOBILE  CRM_PHONE_MOBILE
-#define EITHER  CRM_PHONE_EITHER
-#define SERVICE CRM_PHONE_SERVICE
-
-/* A subscriber's number behind the area code starts with 2 to 8, and has seven or eight digits. */
-#define CHINA_AREA(two, third)                                                                     \
-    {                                                                                              \
-        two, two, LAND, third, TO(2, 8), L(10) | L(11)                                             \
-    }
-
-static const struct crm_phone_row china[] = {
-    {10, 10, LAND, TO(2, 8), ALL, L(10)},
-    {13, 19, MOBILE, ALL, ALL, L(11)},
-    {20, 25, LAND, TO(2, 8), ALL, L(10)},
-    {27, 29, LAND, TO(2, 8), ALL, L(10)},
-    CHINA_AREA(31, ALL),
-    CHINA_AREA(33, IN(5)),
-    CHINA_AREA(34, IN(9)),
-    CHINA_AREA(35, ALL),
-    CHINA_AREA(37, ALL),
-    CHINA_AREA(39, TO(1, 8)),
-    {40, 40, SERVICE, IN(0), ALL, L(10)},
-    CHINA_AREA(41, ALL),
-    CHINA_AREA(42, IN(1, 7, 9)),
-    CHINA_AREA(43, TO(1, 9)),
-    CHINA_AREA(44, IN(8)),
-    CHINA_AREA(45, TO(1, 9)),
-    CHINA_AREA(46, IN(4, 7, 8, 9)),
-    CHINA_AREA(47, ALL),
-    CHINA_AREA(48, IN(2, 3)),
-    CHINA_AREA(51, ALL),
-    CHINA_AREA(52, IN(3, 7)),
-    CHINA_AREA(53, ALL),
-    CHINA_AREA(54, IN(3, 6)),
-    CHINA_AREA(55, ALL),
-    CHINA_AREA(56, TO(1, 6)),
-    CHINA_AREA(57, ALL),
-    CHINA_AREA(58, IN(0)),
-    CHINA_AREA(59, TO(1, 9)),
-    CHINA_AREA(63, TO(1, 5)),
-    CHINA_AREA(66, IN(0, 2, 3, 8)),
-    CHINA_AREA(69, IN(1, 2)),
-    CHINA_AREA(70, IN(1)),
-    CHINA_AREA(71, ALL),
-    CHINA_AREA(72, IN(2, 4, 8)),
-    CHINA_AREA(73, ALL),
-    CHINA_AREA(74, TO(3, 6)),
-    CHINA_AREA(75, ALL),
-    CHINA_AREA(76, IN(0, 2, 3, 6, 8, 9)),
-    CHINA_AREA(77, ALL),
-    CHINA_AREA(79, ALL),
-    {80, 80, SERVICE, IN(0), ALL, L(10)},
-    CHINA_AREA(81, IN(2, 3, 6, 7, 8)),
-    CHINA_AREA(82, TO(5, 7)),
-    CHINA_AREA(83, ALL),
-    CHINA_AREA(85, TO(1, 9)),
-    CHINA_AREA(87, ALL),
-    CHINA_AREA(88, IN(1, 3, 6, 7, 8)),
-    CHINA_AREA(89, TO(1, 8)),
-    CHINA_AREA(90, IN(1, 2, 3, 6, 8, 9)),
-    CHINA_AREA(91, TO(1, 9)),
-    CHINA_AREA(93, ALL),
-    CHINA_AREA(94, IN(1, 3)),
-    CHINA_AREA(95, TO(1, 5)),
-    CHINA_AREA(97, ALL),
-    CHINA_AREA(99, ALL),
-};
-
-/* Area codes in use, and the codes of services; neither an area nor an exchange starts with 0, 1.
- */
-static const struct crm_phone_row north_america[] = {
-    {20, 20, EITHER, BUT(0), TO(2, 9), L(10)},
-    {21, 21, EITHER, BUT(1), TO(2, 9), L(10)},
-    {22, 22, EITHER, BUT(1, 2), TO(2, 9), L(10)},
-    {23, 23, EITHER, IN(1, 4, 5, 6, 9), TO(2, 9), L(10)},
-    {24, 24, EITHER, IN(0, 2, 6, 8, 9), TO(2, 9), L(10)},
-    {25, 25, EITHER, BUT(5, 8, 9), TO(2, 9), L(10)},
-    {26, 26, EITHER, BUT(1, 5, 6), TO(2, 9), L(10)},
-    {27, 27, EITHER, IN(0, 2, 3, 4, 6, 9), TO(2, 9), L(10)},
-    {28, 28, EITHER, IN(1, 3, 4, 9), TO(2, 9), L(10)},
-    {30, 30, EITHER, BUT(0), TO(2, 9), L(10)},
-    {31, 31, EITHER, BUT(1), TO(2, 9), L(10)},
-    {32, 32, EITHER, BUT(2, 8), TO(2, 9), L(10)},
-    {33, 33, EITHER, BUT(3, 5, 8), TO(2, 9), L(10)},
-    {34, 34, EITHER, IN(0, 1, 3, 5, 6, 7), TO(2, 9), L(10)},
-    {35, 35, EITHER, IN(0, 1, 2, 3, 4), TO(2, 9), L(10)},
-    {36, 36, EITHER, BUT(2, 6), TO(2, 9), L(10)},
-    {38, 38, EITHER, IN(0, 2, 5, 6), TO(2, 9), L(10)},
-    {40, 40, EITHER, BUT(0), TO(2, 9), L(10)},
-    {41, 41, EITHER, BUT(1), TO(2, 9), L(10)},
-    {42, 42, EITHER, IN(3, 4, 5, 8), TO(2, 9), L(10)},
-    {43, 43, EITHER, BUT(3, 6, 9), TO(2, 9), L(10)},
-    {44, 44, EITHER, BUT(4, 6, 9), TO(2, 9), L(10)},
-    {45, 45, EITHER, IN(0, 8), TO(2, 9), L(10)},
-    {46, 46, EITHER, IN(3, 4, 8, 9), TO(2, 9), L(10)},
-    {47, 47, EITHER, BUT(1, 6, 7), TO(2, 9), L(10)},
-    {48, 48, EITHER, IN(0, 4), TO(2, 9), L(10)},
-    {50, 50, EITHER, ALL, TO(2, 9), L(10)},
-    {51, 51, EITHER, BUT(1), TO(2, 9), L(10)},
-    {52, 52, EITHER, ALL, TO(2, 9), L(10)},
-    {53, 53, EITHER, IN(0, 1, 2, 3, 4, 9), TO(2, 9), L(10)},
-    {54, 54, EITHER, IN(0, 1, 4, 8), TO(2, 9), L(10)},
-    {55, 55, EITHER, IN(1, 7, 9), TO(2, 9), L(10)},
-    {56, 56, EITHER, IN(1, 2, 3, 4, 6, 7), TO(2, 9), L(10)},
-    {57, 57, EITHER, BUT(6, 8), TO(2, 9), L(10)},
-    {58, 58, EITHER, BUT(3, 9), TO(2, 9), L(10)},
-    {60, 60, EITHER, ALL, TO(2, 9), L(10)},
-    {61, 61, EITHER, BUT(1), TO(2, 9), L(10)},
-    {62, 62, EITHER, IN(0, 2, 3, 6, 8, 9), TO(2, 9), L(10)},
-    {63, 63, EITHER, IN(0, 1, 3, 6, 9), TO(2, 9), L(10)},
-    {64, 64, EITHER, IN(0, 1, 5, 6, 7, 9), TO(2, 9), L(10)},
-    {65, 65, EITHER, IN(0, 1, 6, 7, 8, 9), TO(2, 9), L(10)},
-    {66, 66, EITHER, IN(0, 1, 2, 4, 7, 9), TO(2, 9), L(10)},
-    {67, 67, EITHER, IN(0, 1, 2, 8), TO(2, 9), L(10)},
-    {68, 68, EITHER, BUT(5, 7, 8), TO(2, 9), L(10)},
-    {70, 70, EITHER, BUT(0), TO(2, 9), L(10)},
-    {71, 71, EITHER, BUT(0, 1), TO(2, 9), L(10)},
-    {72, 72, EITHER, BUT(2, 3, 9), TO(2, 9), L(10)},
-    {73, 73, EITHER, IN(0, 1, 2, 4, 7, 8), TO(2, 9), L(10)},
-    {74, 74, EITHER, IN(0, 2, 3, 7, 8), TO(2, 9), L(10)},
-    {75, 75, EITHER, IN(3, 4, 7, 8), TO(2, 9), L(10)},
-    {76, 76, EITHER, IN(0, 2, 3, 5, 7, 9), TO(2, 9), L(10)},
-    {77, 77, EITHER, BUT(6, 7), TO(2, 9), L(10)},
-    {78, 78, EITHER, BUT(3, 8, 9), TO(2, 9), L(10)},
-    {80, 80, EITHER, ALL, TO(2, 9), L(10)},
-    {81, 81, EITHER, BUT(1), TO(2, 9), L(10)},
-    {82, 82, EITHER, IN(0, 1, 5, 6, 8, 9), TO(2, 9), L(10)},
-    {83, 83, EITHER, BUT(4, 6, 7), TO(2, 9), L(10)},
-    {84, 84, EITHER, BUT(1, 2, 6), TO(2, 9), L(10)},
-    {85, 85, EITHER, BUT(1, 2, 3), TO(2, 9), L(10)},
-    {86, 86, EITHER, BUT(1), TO(2, 9), L(10)},
-    {87, 87, EITHER, BUT(1, 4, 5), TO(2, 9), L(10)},
-    {88, 88, EITHER, IN(8), TO(2, 9), L(10)},
-    {90, 90, EITHER, ALL, TO(2, 9), L(10)},
-    {91, 91, EITHER, BUT(1), TO(2, 9), L(10)},
-    {92, 92, EITHER, IN(0, 5, 8, 9), TO(2, 9), L(10)},
-    {93, 93, EITHER, BUT(2, 3, 5), TO(2, 9), L(10)},
-    {94, 94, EITHER, BUT(4, 6), TO(2, 9), L(10)},
-    {95, 95, EITHER, IN(1, 2, 4, 6, 9), TO(2, 9), L(10)},
-    {97, 97, EITHER, BUT(4, 6, 7), TO(2, 9), L(10)},
-    {98, 98, EITHER, IN(0, 3, 4, 5, 6, 9), TO(2, 9), L(10)},
-};
-
-static const struct crm_phone_row hong_kong[] = {
+static const struct crm_phone_row hong_kong_rows[] = {
     {21, 29, LAND, ALL, ALL, L(8)},      {30, 39, LAND, ALL, ALL, L(8)},
     {40, 49, MOBILE, ALL, ALL, L(8)},    {50, 57, MOBILE, ALL, ALL, L(8)},
     {58, 58, EITHER, ALL, ALL, L(8)},    {59, 79, MOBILE, ALL, ALL, L(8)},
@@ -171,15 +17,17 @@ static const struct crm_phone_row hong_kong[] = {
     {84, 89, MOBILE, ALL, ALL, L(8)},    {90, 90, SERVICE, IN(0), ALL, L(11)},
     {90, 90, MOBILE, BUT(0), ALL, L(8)}, {91, 98, MOBILE, ALL, ALL, L(8)},
 };
+static const struct crm_phone_rows hong_kong = ROWS(hong_kong_rows);
 
-static const struct crm_phone_row macao[] = {
-    {8, 8, SERVICE, IN(0), ALL, L(7)},
-    {28, 28, LAND, TO(2, 9), ALL, L(8)},
-    {62, 68, MOBILE, ALL, ALL, L(8)},
-    {81, 89, LAND, ALL, ALL, L(8)},
+static const struct crm_phone_row macao_rows[] = {
+    {8, 8, SERVICE, IN(0), ALL, L(7)}, {28, 28, LAND, TO(2, 9), ALL, L(8)},
+    {62, 63, MOBILE, ALL, ALL, L(8)},  {65, 66, MOBILE, ALL, ALL, L(8)},
+    {68, 68, MOBILE, ALL, ALL, L(8)},  {81, 81, LAND, IN(1), ALL, L(8)},
+    {82, 85, LAND, ALL, ALL, L(8)},    {87, 89, LAND, ALL, ALL, L(8)},
 };
+static const struct crm_phone_rows macao = ROWS(macao_rows);
 
-static const struct crm_phone_row taiwan[] = {
+static const struct crm_phone_row taiwan_rows[] = {
     {20, 20, SERVICE, ALL, ALL, L(9)},
 
     {22, 28, LAND, ALL, ALL, L(9)},
@@ -190,22 +38,26 @@ static const struct crm_phone_row taiwan[] = {
     {49, 49, LAND, ALL, ALL, L(9)},
     {50, 50, SERVICE, ALL, ALL, L(9)},
     {52, 58, LAND, ALL, ALL, L(8)},
-    {60, 61, SERVICE, ALL, ALL, L(9)},
-    {62, 69, LAND, ALL, ALL, L(8)},
+    {60, 61, EITHER, ALL, ALL, L(8) | L(9)},
+    {62, 63, LAND, ALL, ALL, L(8)},
+    {65, 67, LAND, ALL, ALL, L(8)},
+    {69, 69, LAND, ALL, ALL, L(8)},
     {70, 70, SERVICE, ALL, ALL, L(10) | L(11)},
-    {72, 79, LAND, ALL, ALL, L(8)},
+    {71, 79, LAND, ALL, ALL, L(8)},
     {80, 80, SERVICE, ALL, ALL, L(9)},
-    {82, 83, LAND, ALL, ALL, L(8)},
+    {82, 82, LAND, TO(3, 8), ALL, L(8)},
+    {83, 83, LAND, IN(6), ALL, L(8)},
     {87, 89, LAND, ALL, ALL, L(8)},
     {90, 98, MOBILE, ALL, ALL, L(9)},
     {99, 99, SERVICE, ALL, ALL, L(9)},
 };
+static const struct crm_phone_rows taiwan = ROWS(taiwan_rows);
 
-static const struct crm_phone_row britain[] = {
+static const struct crm_phone_row britain_rows[] = {
     {11, 11, LAND, TO(3, 8), ALL, L(10)},
     {12, 19, LAND, IN(1), ALL, L(10)},
     {12, 19, LAND, BUT(1), ALL, L(9) | L(10)},
-    {20, 20, LAND, IN(0, 3, 4, 7, 8), ALL, L(10)},
+    {20, 20, LAND, IN(0, 1, 3, 4, 7, 8), ALL, L(10)},
     {23, 24, LAND, ALL, ALL, L(10)},
     {28, 29, LAND, ALL, ALL, L(10)},
     {30, 30, SERVICE, ALL, ALL, L(10)},
@@ -223,8 +75,9 @@ static const struct crm_phone_row britain[] = {
     {90, 91, SERVICE, ALL, ALL, L(10)},
     {98, 98, SERVICE, ALL, ALL, L(10)},
 };
+static const struct crm_phone_rows britain = ROWS(britain_rows);
 
-static const struct crm_phone_row japan[] = {
+static const struct crm_phone_row japan_rows[] = {
     {11, 11, LAND, ALL, ALL, L(9)},
     {12, 12, SERVICE, IN(0), ALL, L(9)},
     {12, 12, LAND, BUT(0), ALL, L(9)},
@@ -250,9 +103,10 @@ static const struct crm_phone_row japan[] = {
     {99, 99, SERVICE, IN(0), ALL, L(9)},
     {99, 99, LAND, TO(1, 9), ALL, L(9)},
 };
+static const struct crm_phone_rows japan = ROWS(japan_rows);
 
 /* 15, 16, 18: also the eight-digit numbers that companies have for the whole country. */
-static const struct crm_phone_row korea[] = {
+static const struct crm_phone_row korea_rows[] = {
     {10, 10, MOBILE, ALL, ALL, L(10)},
     {11, 11, MOBILE, ALL, ALL, L(9) | L(10)},
     {15, 15, SERVICE, BUT(0, 1), ALL, L(8)},
@@ -270,43 +124,22 @@ static const struct crm_phone_row korea[] = {
     {60, 60, SERVICE, TO(2, 9), ALL, L(9)},
     {61, 64, LAND, TO(1, 9), ALL, L(9) | L(10)},
     {70, 70, SERVICE, ALL, ALL, L(10)},
-    {80, 80, SERVICE, ALL, ALL, L(9) | L(10)},
+    {80, 80, SERVICE, ALL, ALL, L(9)},
 };
+static const struct crm_phone_rows korea = ROWS(korea_rows);
 
-/* Land lines have six digits in old small places, and extensions are part of the number. */
-#define GERMAN_LENGTHS TO(6, 13)
-
-static const struct crm_phone_row germany[] = {
-    {13, 13, SERVICE, IN(7), ALL, L(8) | L(10)},
-    {13, 13, SERVICE, IN(8), ALL, L(7)},
-    {15, 15, MOBILE, ALL, ALL, L(11)},
-    {16, 16, MOBILE, IN(0, 2, 3), ALL, L(10) | L(11)},
-    {17, 17, MOBILE, ALL, ALL, L(10) | L(11)},
-    {18, 18, SERVICE, ALL, ALL, TO(7, 13)},
-    {20, 30, LAND, ALL, ALL, GERMAN_LENGTHS},
-    {32, 32, SERVICE, ALL, ALL, TO(9, 13)},
-    {33, 49, LAND, ALL, ALL, GERMAN_LENGTHS},
-    {50, 69, LAND, ALL, ALL, GERMAN_LENGTHS},
-    {70, 70, SERVICE, IN(0), ALL, L(11)},
-    {70, 70, LAND, BUT(0, 1), ALL, GERMAN_LENGTHS},
-    {71, 79, LAND, ALL, ALL, GERMAN_LENGTHS},
-    {80, 80, SERVICE, IN(0), ALL, TO(10, 13)},
-    {80, 80, LAND, BUT(0, 1), ALL, GERMAN_LENGTHS},
-    {81, 89, LAND, ALL, ALL, GERMAN_LENGTHS},
-    {90, 90, SERVICE, IN(0), ALL, L(10) | L(11)},
-    {90, 90, LAND, BUT(0, 1), ALL, GERMAN_LENGTHS},
-    {91, 99, LAND, ALL, ALL, GERMAN_LENGTHS},
+static const struct crm_phone_row france_rows[] = {
+    {10, 25, LAND, ALL, ALL, L(9)},           {26, 26, LAND, BUT(2), ALL, L(9)},
+    {27, 39, LAND, ALL, ALL, L(9)},           {41, 58, LAND, ALL, ALL, L(9)},
+    {59, 59, LAND, BUT(0, 4), ALL, L(9)},     {60, 62, MOBILE, ALL, ALL, L(9)},
+    {63, 63, MOBILE, BUT(9), ALL, L(9)},      {64, 68, MOBILE, ALL, ALL, L(9)},
+    {69, 69, MOBILE, IN(5, 8, 9), ALL, L(9)}, {73, 79, MOBILE, ALL, ALL, L(9)},
+    {80, 86, SERVICE, ALL, ALL, L(9)},        {88, 99, SERVICE, ALL, ALL, L(9)},
 };
-
-static const struct crm_phone_row france[] = {
-    {10, 59, LAND, ALL, ALL, L(9)},
-    {60, 69, MOBILE, ALL, ALL, L(9)},
-    {73, 79, MOBILE, ALL, ALL, L(9)},
-    {80, 99, SERVICE, ALL, ALL, L(9)},
-};
+static const struct crm_phone_rows france = ROWS(france_rows);
 
 /* Mobiles start with 6 to 9, and so do some areas. */
-static const struct crm_phone_row india[] = {
+static const struct crm_phone_row india_rows[] = {
     {11, 11, LAND, TO(2, 7), ALL, L(10)},
     {12, 17, LAND, ALL, ALL, L(10)},
     {18, 18, SERVICE, IN(0), ALL, L(10) | L(11)},
@@ -323,6 +156,7 @@ static const struct crm_phone_row india[] = {
     {45, 59, LAND, ALL, ALL, L(10)},
     {60, 99, EITHER, ALL, ALL, L(10)},
 };
+static const struct crm_phone_rows india = ROWS(india_rows);
 
 /* Behind the area: 2 to 5 and seven digits at home, 9 and eight digits in the pocket. */
 #define BRAZIL_AREAS(lo, hi)                                                                       \
@@ -331,7 +165,7 @@ static const struct crm_phone_row india[] = {
         lo, hi, MOBILE, IN(7), ALL, L(10)                                                          \
     }
 
-static const struct crm_phone_row brazil[] = {
+static const struct crm_phone_row brazil_rows[] = {
     BRAZIL_AREAS(11, 19),
     BRAZIL_AREAS(21, 22),
     BRAZIL_AREAS(24, 24),
@@ -355,8 +189,9 @@ static const struct crm_phone_row brazil[] = {
     {90, 90, SERVICE, IN(0), ALL, L(9) | L(10)},
     BRAZIL_AREAS(91, 99),
 };
+static const struct crm_phone_rows brazil = ROWS(brazil_rows);
 
-static const struct crm_phone_row australia[] = {
+static const struct crm_phone_row australia_rows[] = {
     {13, 13, SERVICE, IN(0), IN(0), L(10)}, {13, 13, SERVICE, ALL, ALL, L(6)},
     {14, 14, SERVICE, IN(5, 7), ALL, L(9)}, {18, 18, SERVICE, IN(0), IN(0), L(10)},
     {18, 18, SERVICE, IN(0), IN(2), L(7)},  {19, 19, SERVICE, IN(0), ALL, L(10)},
@@ -364,52 +199,49 @@ static const struct crm_phone_row australia[] = {
     {40, 49, MOBILE, ALL, ALL, L(9)},       {70, 79, LAND, ALL, ALL, L(9)},
     {85, 89, LAND, ALL, ALL, L(9)},
 };
+static const struct crm_phone_rows australia = ROWS(australia_rows);
 
-static const struct crm_phone_row singapore[] = {
+static const struct crm_phone_row singapore_rows[] = {
     {18, 19, SERVICE, IN(0), IN(0), L(11)}, {31, 32, SERVICE, ALL, ALL, L(8)},
     {60, 69, LAND, ALL, ALL, L(8)},         {70, 70, SERVICE, IN(0), IN(0), L(11)},
     {80, 80, SERVICE, IN(0), ALL, L(10)},   {80, 80, MOBILE, BUT(0), ALL, L(8)},
     {81, 98, MOBILE, ALL, ALL, L(8)},
 };
-
-#define ROWS(table) table, sizeof(table) / sizeof *(table)
-#define NO_ROWS     NULL, 0
+static const struct crm_phone_rows singapore = ROWS(singapore_rows);
 
 /* Countries of which only the lengths are known here dial abroad by 00. */
 #define LENGTHS_ONLY(iso, code, trunks, lengths)                                                   \
     {                                                                                              \
-        iso, code, "", trunks, "", NO_ROWS, lengths, 0                                             \
+        iso, code, "", trunks, "", NULL, lengths, 0                                                \
     }
 
 const struct crm_phone_region crm_phone_regions[] = {
     {"CN", "86", "", "0",
      "110 114 119 120 121 122 100.. 1010.... 116114 118114 12... 95... 95.... 96... 96....",
-     ROWS(china), TO(7, 12), L(5) | L(6)},
-    {"US", "1", "011", "1", ".11 988", ROWS(north_america), L(10), L(7)},
+     &crm_phone_china, TO(7, 12), L(5) | L(6)},
+    {"US", "1", "011", "1", ".11 988", &crm_phone_north_america, L(10), L(7)},
     {"HK", "852", "0030 0050 0059 001 002 006 007 008 009", "",
-     "112 992 999 10.. 108. 18. 18.. 18...", ROWS(hong_kong), TO(5, 9) | L(11), 0},
-    {"MO", "853", "", "", "110 112 119 999 18. 12..", ROWS(macao), L(7) | L(8), 0},
+     "112 992 999 10.. 108. 18. 18.. 18...", &hong_kong, TO(5, 9) | L(11), 0},
+    {"MO", "853", "", "", "110 112 119 999 18. 12..", &macao, L(7) | L(8), 0},
     {"TW", "886", "002 005 006 007 009 019", "0",
-     "10. 11. 16. 185 1922 1925 1950 1955 1957 1966 1968 1980 1990 1995 1999", ROWS(taiwan),
-     TO(7, 11), 0},
-    {"GB", "44", "", "0", "10. 11. 116... 118... 123 141 159 999", ROWS(britain),
-     L(7) | L(9) | L(10), TO(4, 6) | L(8)},
-    {"JP", "81", "010", "0", "10. 11. 13. 14. 17. 18.", ROWS(japan), TO(8, 15), 0},
-    {"KR", "82", "00300 00345 00365 00391 00700 00727 00755 00766 001 002 005 006 008 009", "0",
-     "11. 12. 13. 14. 18. 13..", ROWS(korea), L(5) | L(6) | TO(8, 14), L(3) | L(4) | L(7)},
-    {"DE", "49", "", "0", "110 112 115 116... 118..", ROWS(germany), TO(4, 15), L(2) | L(3)},
-    {"FR", "33", "", "0", "15 17 18 11. 115 119 19. 3... 10.. 116... 118...", ROWS(france), L(9),
+     "10. 11. 16. 185 1922 1925 1950 1955 1957 1966 1968 1980 1990 1995 1999", &taiwan, TO(7, 11),
      0},
-    {"IN", "91", "", "0", "10. 11. 13. 14. 15. 18. 19. 10.. 19..", ROWS(india), TO(8, 13),
-     L(6) | L(7)},
+    {"GB", "44", "", "0", "10. 11. 116... 118... 123 141 159 999", &britain, L(7) | L(9) | L(10),
+     TO(4, 6) | L(8)},
+    {"JP", "81", "010", "0", "10. 11. 13. 14. 17. 18.", &japan, TO(8, 15), 0},
+    {"KR", "82", "00300 00345 00365 00391 00700 00727 00755 00766 001 002 005 006 008 009", "0",
+     "11. 12. 13. 14. 18. 13..", &korea, L(5) | L(6) | TO(8, 14), L(3) | L(4) | L(7)},
+    {"DE", "49", "", "0", "110 112 115 116... 118..", &crm_phone_germany, TO(4, 15), L(2) | L(3)},
+    {"FR", "33", "", "0", "15 17 18 11. 115 119 19. 3... 10.. 116... 118...", &france, L(9), 0},
+    {"IN", "91", "", "0", "10. 11. 13. 14. 15. 18. 19. 10.. 19..", &india, TO(8, 13), L(6) | L(7)},
     {"BR", "55", "0012 0014 0015 0021 0022 0023 0025 0031 0041 0043 0055 0065 0099",
      "012 014 015 021 022 023 025 031 041 043 055 065 099 0", "100 128 18. 190 192 193 197 198",
-     ROWS(brazil), TO(8, 11), 0},
-    {"AU", "61", "0011 0014 0015 0016 0018 0019", "0", "000 106 112 119. 12..", ROWS(australia),
+     &brazil, TO(8, 11), 0},
+    {"AU", "61", "0011 0014 0015 0016 0018 0019", "0", "000 106 112 119. 12..", &australia,
      TO(5, 10) | L(12), 0},
     {"SG", "65", "000 001 002 008 010 011 012 013 018 019 020 021 022 023", "",
-     "112 99. 16.. 17.. 18..", ROWS(singapore), L(8) | L(10) | L(11), 0},
-    {"CA", "1", "011", "1", ".11 988", ROWS(north_america), L(10), L(7)},
+     "112 99. 16.. 17.. 18..", &singapore, L(8) | L(10) | L(11), 0},
+    {"CA", "1", "011", "1", ".11 988", &crm_phone_north_america, L(10), L(7)},
     LENGTHS_ONLY("RU", "7", "8", L(10)),
     LENGTHS_ONLY("NL", "31", "0", L(9)),
     LENGTHS_ONLY("BE", "32", "0", L(8) | L(9)),

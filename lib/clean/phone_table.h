@@ -25,14 +25,20 @@ struct crm_phone_row {
     crm_digit_set lengths; /* digits of the whole national number, without a trunk prefix */
 };
 
+/* Sorted by lo; ranges are equal or do not overlap. */
+struct crm_phone_rows {
+    const struct crm_phone_row *at;
+    size_t n;
+};
+
 struct crm_phone_region {
     char iso[3];
-    char code[4];                     /* the country's */
-    const char *idd;                  /* prefixes that dial abroad, longest first; beside 00 */
-    const char *trunks;               /* prefixes that dial out of the area, longest first */
-    const char *shorts;               /* numbers of services; a point is any digit */
-    const struct crm_phone_row *rows; /* sorted by lo, no overlaps but between equals */
-    size_t nrows;          /* 0: only lengths are known, and that no number starts with 0 */
+    char code[4];       /* the country's */
+    const char *idd;    /* prefixes that dial abroad, longest first; beside 00 */
+    const char *trunks; /* prefixes that dial out of the area, longest first */
+    const char *shorts; /* numbers of services; a point is any digit */
+    const struct crm_phone_rows
+        *rows;             /* NULL: lengths are known, and that no number starts with 0 */
     crm_digit_set lengths; /* that national numbers have */
     crm_digit_set local;   /* that callers of the same area may dial */
 };
@@ -40,6 +46,9 @@ struct crm_phone_region {
 /* The first is CN. */
 extern const struct crm_phone_region crm_phone_regions[];
 extern const size_t crm_phone_nregions;
+
+/* phone_areas.c - the plans with the longest lists of area codes. */
+extern const struct crm_phone_rows crm_phone_china, crm_phone_north_america, crm_phone_germany;
 
 /* A country code: how many of the digits it is, by its first two. */
 struct crm_phone_code {
