@@ -21,16 +21,41 @@ static bool has_digit(crm_digit_set set, char digit)
     return has(set, (size_t)(digit - '0'));
 }
 
+static bool is_named(const struct crm_phone_region *r, char first, char second)
+{
+    return r->iso[0] == first && r->iso[1] == second;
+}
+
 const struct crm_phone_region *crm_phone_region(const char *iso)
 {
-    struct crm_str name = crm_str_of(iso);
+    char first, second;
 
-    if (crm_str_eq_nocase(name, CRM_STR("UK")))
-        name = CRM_STR("GB");
-    for (size_t i = 0; i < crm_phone_nregions && name.n == 2; i++)
-        if (crm_str_eq_nocase(name, (struct crm_str){crm_phone_regions[i].iso, 2}))
+    if (!iso || !iso[0] || !iso[1] || iso[2])
+        return NULL;
+    first = iso[0] >= 'a' ? (char)(iso[0] - 'a' + 'A') : iso[0];
+    second = iso[1] >= 'a' ? (char)(iso[1] - 'a' + 'A') : iso[1];
+    if (first == 'U' && second == 'K')
+        return crm_phone_region("GB");
+    for (size_t i = 0; i < crm_phone_nregions; i++)
+        if (is_named(&crm_phone_regions[i], first, second))
             return &crm_phone_regions[i];
     return NULL;
+}
+
+/* Prefixes are so short that a loop beats memcmp. */
+static bool starts_with(struct crm_str d, struct crm_str prefix)
+{
+    if (d.n < prefix.n)
+        return false;
+    for (size_t i = 0; i < prefix.n; i++)
+        if (d.p[i] != prefix.p[i])
+            return false;
+    return true;
+}
+
+static struct crm_str code_of(const struct crm_phone_region *r)
+{
+    return (struct crm_str){r->code, r->code_digits};
 }
 
 /* The first row that may hold d: the first whose range does not end before its two digits. */
@@ -68,7 +93,7 @@ static const struct crm_phone_row *row_of(const struct crm_phone_region *r, stru
 static bool take_national(const struct crm_phone_region *r, struct crm_str d, struct crm_phone *out)
 {
     const struct crm_phone_row *row;
-    size_t code = strlen(r->code);
+    size_t code = r->code_digits;
 
     if (d.n < 4 || code + d.n > CRM_E164_DIGITS)
         return false;
@@ -93,8 +118,10 @@ static bool take_national(const struct crm_phone_region *r, struct crm_str d, st
 static struct crm_str next_prefix(const char **list)
 {
     const char *start = *list;
-    size_t n = strcspn(start, " ");
+    size_t n = 0;
 
+    while (start[n] && start[n] != ' ')
+        n++;
     *list = start + n + (start[n] == ' ');
     return (struct crm_str){start, n};
 }
@@ -105,7 +132,7 @@ static bool take_dialled(const struct crm_phone_region *r, struct crm_str d, str
     for (const char *trunks = r->trunks; *trunks;) {
         struct crm_str trunk = next_prefix(&trunks);
 
-        if (crm_str_starts(d, trunk) && take_national(r, crm_str_from(d, trunk.n), out))
+        if (starts_with(d, trunk) && take_national(r, crm_str_from(d, trunk.n), out))
             return true;
     }
     return take_national(r, d, out);
@@ -117,7 +144,7 @@ static struct crm_str without_trunk(const struct crm_phone_region *r, struct crm
     const char *last = strrchr(r->trunks, ' ');
     struct crm_str trunk = crm_str_of(last ? last + 1 : r->trunks);
 
-    if (trunk.n && crm_str_starts(d, trunk) && has(r->lengths, d.n - trunk.n))
+    if (trunk.n && starts_with(d, trunk) && has(r->lengths, d.n - trunk.n))
         return crm_str_from(d, trunk.n);
     return d;
 }
@@ -159,10 +186,15 @@ static size_t code_digits(struct crm_str d)
     return code->digits == 3 && !has_digit(code->third, d.p[2]) ? 0 : code->digits;
 }
 
-static const struct crm_phone_region *region_of_code(struct crm_str code)
+/* The region of the country's code that d starts with. */
+static const struct crm_phone_region *region_of_code(struct crm_str d, size_t digits)
 {
+    size_t place = crm_phone_codes[(d.p[0] - '0') * 10 + (d.p[1] - '0')].region;
+
+    if (digits < 3)
+        return place ? &crm_phone_regions[place - 1] : NULL;
     for (size_t i = 0; i < crm_phone_nregions; i++)
-        if (crm_str_eq(code, crm_str_of(crm_phone_regions[i].code)))
+        if (crm_phone_regions[i].code_digits == 3 && starts_with(d, code_of(&crm_phone_regions[i])))
             return &crm_phone_regions[i];
     return NULL;
 }
@@ -203,7 +235,7 @@ static enum crm_msg take_world(struct crm_str d, struct crm_phone *out)
 
     if (!code)
         return d.n < 3 ? CRM_MSG_TOO_SHORT : CRM_MSG_UNKNOWN_COUNTRY;
-    r = region_of_code((struct crm_str){d.p, code});
+    r = region_of_code(d, code);
     if (!r)
         return take_other(d, code, out);
     national = crm_str_from(d, code);
@@ -217,7 +249,7 @@ static bool take_abroad(struct crm_str d, struct crm_str idd, enum crm_msg *why,
 {
     enum crm_msg reason;
 
-    if (!crm_str_starts(d, idd) || d.n == idd.n || d.p[idd.n] == '0')
+    if (!starts_with(d, idd) || d.n == idd.n || d.p[idd.n] == '0')
         return false;
     reason = take_world(crm_str_from(d, idd.n), out);
     if (*why == CRM_MSG_NONE)
@@ -228,6 +260,8 @@ static bool take_abroad(struct crm_str d, struct crm_str idd, enum crm_msg *why,
 static bool take_any_idd(const struct crm_phone_region *home, struct crm_str d, enum crm_msg *why,
                          struct crm_phone *out)
 {
+    if (d.p[0] != '0')
+        return false; /* as every prefix does */
     for (const char *idds = home->idd; *idds;)
         if (take_abroad(d, next_prefix(&idds), why, out))
             return true;
@@ -242,9 +276,9 @@ static bool take_own_code(const struct crm_phone_region *home, struct crm_str d,
                           struct crm_phone *out)
 {
     enum { SHORT_SERVICE = 9 };
-    struct crm_str code = crm_str_of(home->code);
+    struct crm_str code = code_of(home);
 
-    if (!crm_str_starts(d, code) || !take_dialled(home, crm_str_from(d, code.n), out))
+    if (!starts_with(d, code) || !take_dialled(home, crm_str_from(d, code.n), out))
         return false;
     if (out->type == CRM_PHONE_SERVICE && out->n <= code.n + SHORT_SERVICE)
         take_national(home, d, out);
@@ -270,12 +304,12 @@ static bool is_short_code(const struct crm_phone_region *home, struct crm_str d)
 
 static enum crm_msg why_not_home(const struct crm_phone_region *home, struct crm_str d)
 {
-    struct crm_str code = crm_str_of(home->code);
+    struct crm_str code = code_of(home);
 
     if (is_short_code(home, d))
         return CRM_MSG_SHORT_CODE;
     /* With more digits than a national number has, it is the code that they start with. */
-    if (crm_str_starts(d, code) && d.n > SURE_LENGTH && why_not(home, d) == CRM_MSG_TOO_LONG)
+    if (starts_with(d, code) && d.n > SURE_LENGTH && why_not(home, d) == CRM_MSG_TOO_LONG)
         return why_not(home, crm_str_from(d, code.n));
     return why_not(home, d);
 }

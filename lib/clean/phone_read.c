@@ -51,7 +51,8 @@ static size_t sign_bytes(struct crm_str s, bool *is_dash)
 
     *is_dash = s.p[0] == '-';
     if ((unsigned char)s.p[0] < 0x80)
-        return s.p[0] != '\0' && strchr(" -./()_", s.p[0]) != NULL;
+        return *is_dash || s.p[0] == ' ' || (s.p[0] >= '(' && s.p[0] <= ')') ||
+               (s.p[0] >= '.' && s.p[0] <= '/') || s.p[0] == '_';
     /* Dashes, among them those of Japanese and of Chinese keyboards, and a point in the middle. */
     c = crm_utf8_next(s, &n);
     *is_dash = (c >= 0x2010 && c <= 0x2015) || c == 0x2043 || c == 0x2212 || c == 0x2500 ||

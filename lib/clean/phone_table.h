@@ -33,14 +33,14 @@ struct crm_phone_rows {
 
 struct crm_phone_region {
     char iso[3];
-    char code[4];       /* the country's */
-    const char *idd;    /* prefixes that dial abroad, longest first; beside 00 */
-    const char *trunks; /* prefixes that dial out of the area, longest first */
-    const char *shorts; /* numbers of services; a point is any digit */
-    const struct crm_phone_rows
-        *rows;             /* NULL: lengths are known, and that no number starts with 0 */
-    crm_digit_set lengths; /* that national numbers have */
-    crm_digit_set local;   /* that callers of the same area may dial */
+    char code[4]; /* the country's */
+    uint8_t code_digits;
+    const char *idd;                   /* prefixes that dial abroad, longest first; beside 00 */
+    const char *trunks;                /* prefixes that dial out of the area, longest first */
+    const char *shorts;                /* numbers of services; a point is any digit */
+    const struct crm_phone_rows *rows; /* NULL: none starts with 0, and lengths are known */
+    crm_digit_set lengths;             /* that national numbers have */
+    crm_digit_set local;               /* that callers of the same area may dial */
 };
 
 /* The first is CN. */
@@ -50,9 +50,10 @@ extern const size_t crm_phone_nregions;
 /* phone_areas.c - the plans with the longest lists of area codes. */
 extern const struct crm_phone_rows crm_phone_china, crm_phone_north_america, crm_phone_germany;
 
-/* A country code: how many of the digits it is, by its first two. */
+/* A country code, by its first two digits. */
 struct crm_phone_code {
     uint8_t digits;      /* 1 to 3; 0: no country has such a code */
+    uint8_t region;      /* of one or two digits: place in crm_phone_regions plus one; 0: none */
     crm_digit_set third; /* of three digits: those that countries have */
 };
 
