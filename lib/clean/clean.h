@@ -56,6 +56,9 @@ const char *crm_step_name(enum crm_step step);
 struct crm_clean_opts {
     const char *region; /* phone, postcode: the country of values that name none, "CN" */
 
+    /* id: type=cn_resident_id, cn_uscc */
+    enum { CRM_ID_PLAIN, CRM_ID_RESIDENT, CRM_ID_CREDIT_CODE } id_kind;
+
     /* dates */
     enum crm_date_order order;
     bool
@@ -108,10 +111,22 @@ crm_clean_fn crm_clean_text;
  * retyped. Reason: SCIENTIFIC (1.93068E+15). */
 crm_clean_fn crm_clean_id;
 
-/* phone.c - E.164 (+8613812345678), an extension as ";ext=123". Region CN knows mobiles, land lines
- * with area code, 400/800; elsewhere +CC with 7..15 digits. Reasons: TOO_SHORT, TOO_LONG,
- * INVALID_PREFIX, MASKED, CIPHER, PRIVACY_NUMBER, MULTIPLE, NOT_A_PHONE,
- * SCIENTIFIC (1.86E+10). */
+/* id_card.c, credit_code.c - the citizen identification number of China, and the unified social
+ * credit code of its companies: 18 characters, blanks and hyphens taken out, capitals. Reasons:
+ * LENGTH, INVALID, BIRTHDATE, CHECKSUM, MASKED, SCIENTIFIC. */
+crm_clean_fn crm_clean_resident_id;
+crm_clean_fn crm_clean_credit_code;
+
+/* What a canonical identification number says of its bearer: day of birth (date.h), 'M' or 'F'.
+ * False when it is none. */
+bool crm_resident_id_facts(struct crm_str canonical, int32_t *birthday, char *gender);
+
+/* phone.c - E.164 (+8613812345678), an extension as ";ext=123". What a number may look like in the
+ * region, and in fourteen others behind a country code, says phone_table.c; elsewhere it is +CC
+ * with 7..15 digits. A region without a plan knows only numbers with a country code. Reasons:
+ * TOO_SHORT, TOO_LONG, INVALID_PREFIX, SHORT_CODE, UNKNOWN_COUNTRY, AMBIGUOUS (0512-5459277-1: an
+ * extension or not), MASKED, CIPHER, PRIVACY_NUMBER, MULTIPLE, NOT_A_NUMBER, SCIENTIFIC (1.86E+10).
+ */
 crm_clean_fn crm_clean_phone;
 
 /* email.c - trimmed, width folded, lower case; one @, a dotted domain. Reasons: NOT_AN_EMAIL,

@@ -85,58 +85,8 @@ bool crm_quick_id(struct crm_str raw, const struct crm_clean_opts *opts, char *r
                   struct crm_str *clean)
 {
     /* 1.93068E+15 has lost digits. */
-    return crm_quick_text(raw, opts, room, clean) &&
+    return opts->id_kind == CRM_ID_PLAIN && crm_quick_text(raw, opts, room, clean) &&
            (clean->n < 3 || clean->p[clean->n - 3] != '+');
-}
-
-static bool starts(struct crm_str s, struct crm_str with)
-{
-    return crm_str_starts(s, with);
-}
-
-/* Bytes of the country's code, in the spellings after which a number may follow at once. */
-static size_t country_bytes(struct crm_str s)
-{
-    if (starts(s, CRM_STR("+86")))
-        return 3;
-    if (starts(s, CRM_STR("(+86)")))
-        return 5;
-    if (starts(s, CRM_STR("0086")))
-        return 4;
-    return starts(s, CRM_STR("86")) ? 2 : 0;
-}
-
-static bool is_gap(char c)
-{
-    return c == ' ' || c == '-';
-}
-
-bool crm_quick_phone(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
-                     struct crm_str *clean)
-{
-    enum { CODE = 3, MOBILE = 11, GROUPED = 13 }; /* +86, 13812345678, 138-1234-5678 */
-    struct crm_str s = without_spaces(raw);
-    size_t country = country_bytes(s);
-    bool has_plus = country && s.p[0] != '8' && s.p[0] != '0';
-
-    if (!has_plus && (!opts->region || strcmp(opts->region, "CN") != 0))
-        return false;
-    if (country && country < s.n)
-        country += is_gap(s.p[country]);
-    s = crm_str_from(s, country);
-    if (s.n == MOBILE) {
-        memcpy(room + CODE, s.p, MOBILE);
-    } else if (s.n == GROUPED && is_gap(s.p[3]) && is_gap(s.p[8])) {
-        memcpy(room + CODE, s.p, 3);
-        memcpy(room + CODE + 3, s.p + 4, 4);
-        memcpy(room + CODE + 7, s.p + 9, 4);
-    } else {
-        return false;
-    }
-    memcpy(room, "+86", CODE);
-    *clean = (struct crm_str){room, CODE + MOBILE};
-    return room[CODE] == '1' && room[CODE + 1] >= '3' && crm_is_like(room + CODE, "00000000") &&
-           crm_is_like(room + CODE + MOBILE - 8, "00000000");
 }
 
 /* What may stand in an address, letters as small ones; '\0' for anything else. */
