@@ -15,6 +15,9 @@
 #include "base/str.h"
 #include "text/utf8.h"
 
+/* Write the code point as UTF-8, U+FFFD where it is none; the number of bytes, at most four. */
+size_t crm_utf8_put(char *to, int32_t c);
+
 /* Append the code point as UTF-8. */
 void crm_utf8_add(struct crm_buf *out, int32_t c);
 
@@ -25,10 +28,22 @@ void crm_utf8_add(struct crm_buf *out, int32_t c);
 struct crm_str crm_trim_blanks(struct crm_str s);
 
 /*
- * Append s with full-width ASCII (U+FF01..FF5E) as ASCII, ￥ (U+FFE5) as ¥, and U+3000, NBSP and
- * the other blanks above as a space; zero-width and byte-order marks (U+200B, U+FEFF) dropped.
+ * The character that a full-width form stands for: ASCII for U+FF01..FF5E, the sign itself for ￠
+ * ￡ ￥ ￦ (U+FFE0, FFE1, FFE5, FFE6); any other character as it is. Never longer in UTF-8.
  */
-void crm_fold_width(struct crm_buf *out, struct crm_str s);
+int32_t crm_narrow(int32_t c);
+
+/* Is s surely in NFC, by the ranges its characters are from? False: it takes a closer look. */
+bool crm_is_plainly_nfc(struct crm_str s);
+
+/* Unicode's normal forms (UAX #15). */
+enum crm_normal_form { CRM_NFC, CRM_NFD, CRM_NFKC };
+
+/*
+ * Bring what stands in `out` from `start` on, well-formed UTF-8, into the form; did that change it?
+ * Works in the room behind the text, without memory of its own.
+ */
+bool crm_normal_form(struct crm_buf *out, size_t start, enum crm_normal_form form);
 
 /*
  * Append the key under which headers are compared: NFKC, case folded, without blanks, quotes,
