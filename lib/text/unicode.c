@@ -101,6 +101,43 @@ int32_t crm_narrow(int32_t c)
     }
 }
 
+enum crm_char_class crm_char_class(int32_t c)
+{
+    /* "Lu", "Nd" ... */
+    switch (utf8proc_category_string(c)[0]) {
+    case 'L':
+        return CRM_CHAR_LETTER;
+    case 'M':
+        return CRM_CHAR_MARK;
+    case 'N':
+        return CRM_CHAR_NUMBER;
+    case 'P':
+        return CRM_CHAR_PUNCTUATION;
+    case 'S':
+        return CRM_CHAR_SYMBOL;
+    case 'Z':
+        return CRM_CHAR_SEPARATOR;
+    default:
+        return CRM_CHAR_OTHER;
+    }
+}
+
+bool crm_is_han(int32_t c)
+{
+    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3005 ||
+           c == 0x3007 || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF);
+}
+
+int32_t crm_lower_char(int32_t c)
+{
+    return utf8proc_tolower(c);
+}
+
+int32_t crm_upper_char(int32_t c)
+{
+    return utf8proc_toupper(c);
+}
+
 /* Ranges of which no character is changed by NFC, joins the one before it or moves (NFC_QC=Yes and
  * ccc=0 in DerivedNormalizationProps.txt, UnicodeData.txt); not all such there are. */
 static bool is_nfc_inert(int32_t c)

@@ -36,6 +36,26 @@ int32_t crm_narrow(int32_t c);
 /* Is s surely in NFC, by the ranges its characters are from? False: it takes a closer look. */
 bool crm_is_plainly_nfc(struct crm_str s);
 
+/* The first letter of a character's general category. */
+enum crm_char_class {
+    CRM_CHAR_OTHER, /* controls, formats, private, unassigned */
+    CRM_CHAR_LETTER,
+    CRM_CHAR_MARK,
+    CRM_CHAR_NUMBER,
+    CRM_CHAR_PUNCTUATION,
+    CRM_CHAR_SYMBOL,
+    CRM_CHAR_SEPARATOR,
+};
+enum crm_char_class crm_char_class(int32_t c);
+
+/* A Chinese character: the unified ideographs, their extensions and compatibility forms, 〇 and 々.
+ */
+bool crm_is_han(int32_t c);
+
+/* One character for one, whatever the language: İ is i, ß has no capital. */
+int32_t crm_lower_char(int32_t c);
+int32_t crm_upper_char(int32_t c);
+
 /* Unicode's normal forms (UAX #15). */
 enum crm_normal_form { CRM_NFC, CRM_NFD, CRM_NFKC };
 
