@@ -213,8 +213,8 @@ bool crm_quick_email(struct crm_str raw, const struct crm_clean_opts *opts, char
     struct address a = {0};
     int changed = 0;
 
-    (void)opts;
-    if (s.n > CRM_QUICK_BYTES)
+    if (s.n > CRM_QUICK_BYTES || opts->email_mode != CRM_EMAIL_NORM ||
+        opts->email_lower != CRM_LOWER_ALL || opts->fixes_typos || opts->refuses_reserved)
         return false;
     for (size_t i = 0; i < s.n; i++) {
         char c = address_bytes[(unsigned char)s.p[i]];

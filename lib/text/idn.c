@@ -251,19 +251,20 @@ static bool is_ace(struct crm_str label)
            crm_str_eq_nocase((struct crm_str){label.p, ace_prefix.n}, ace_prefix);
 }
 
-bool crm_idn_add_unicode(struct crm_buf *out, struct crm_str label)
+unsigned crm_idn_points(struct crm_str label, int32_t points[CRM_IDN_LABEL_BYTES])
+{
+    if (is_ace(label))
+        return decode(crm_str_from(label, ace_prefix.n), points);
+    return points_of(label, points);
+}
+
+void crm_idn_add_unicode(struct crm_buf *out, struct crm_str label)
 {
     int32_t points[CRM_IDN_LABEL_BYTES];
-    uint32_t n;
+    unsigned n = crm_idn_points(label, points);
 
-    if (!is_ace(label)) {
-        crm_buf_add(out, label);
-        return true;
-    }
-    n = decode(crm_str_from(label, ace_prefix.n), points);
-    for (uint32_t i = 0; i < n; i++)
+    for (unsigned i = 0; i < n; i++)
         crm_utf8_add(out, points[i]);
-    return n != 0;
 }
 
 /* Is what an A-label stands for a U-label, of which the A-label is the one? */

@@ -29,7 +29,11 @@ bool crm_idn_map(struct crm_buf *out, size_t start);
  */
 size_t crm_idn_label_bytes(struct crm_str label);
 
-/* Append what the label, of ASCII, stands for: itself, or the U-label of xn--... */
-bool crm_idn_add_unicode(struct crm_buf *out, struct crm_str label);
+/* The characters of a label, those of the U-label for xn--...; 0 where these are none or too many.
+ */
+unsigned crm_idn_points(struct crm_str label, int32_t points[CRM_IDN_LABEL_BYTES]);
+
+/* Append those characters. */
+void crm_idn_add_unicode(struct crm_buf *out, struct crm_str label);
 
 #endif
