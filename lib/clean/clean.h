@@ -79,10 +79,13 @@ struct crm_clean_opts {
     /* email */
     enum { CRM_EMAIL_NORM, CRM_EMAIL_CHECK, CRM_EMAIL_CANON } email_mode;
     enum { CRM_LOWER_ALL, CRM_LOWER_DOMAIN, CRM_LOWER_NONE } email_lower;
-    bool allows_quoted, allows_utf8, allows_display, allows_ip;
+    /* A name before the address: AUTO allows it except where nothing is mended. */
+    enum { CRM_DISPLAY_AUTO, CRM_DISPLAY_NO, CRM_DISPLAY_YES } display;
+    bool allows_quoted, allows_utf8, allows_ip;
     bool refuses_reserved; /* reserved=reject: example.com, .test, .invalid ... */
-    bool is_strict_email;
-    bool fixes_typos; /* typo=fix, --fix-typos */
+    bool is_strict_email;  /* no comments: a(work)@b.com */
+    bool skips_providers;  /* providers=none: canon knows none of them */
+    bool fixes_typos;      /* typo=fix, --fix-typos */
     bool keeps_gmail_dots, keeps_subaddress;
 
     /* name */
@@ -129,9 +132,15 @@ bool crm_resident_id_facts(struct crm_str canonical, int32_t *birthday, char *ge
  */
 crm_clean_fn crm_clean_phone;
 
-/* email.c - trimmed, width folded, lower case; one @, a dotted domain. Reasons: NOT_AN_EMAIL,
- * MASKED, CIPHER, MULTIPLE. */
+/* email.c - an address (email_address.h) without what stood around it, lower case; mode=check: as
+ * it is; mode=canon: as its provider delivers it. Reasons: INVALID, RESERVED, MASKED, CIPHER,
+ * MULTIPLE.
+ */
 crm_clean_fn crm_clean_email;
+
+/* Append the form of a canonical e-mail by which two of one mailbox are found equal: mode=canon
+ * without options. False, nothing appended, when there is none. */
+bool crm_email_key(struct crm_str canonical_email, struct crm_buf *out);
 
 /* when.c - a date or time in the form of crm_when_add_text. Reasons as crm_when_parse. */
 crm_clean_fn crm_clean_when;

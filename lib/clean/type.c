@@ -30,7 +30,6 @@ struct crm_clean_opts crm_clean_defaults(void)
         .scale = -1,
         .allows_quoted = true,
         .allows_utf8 = true,
-        .allows_display = true,
     };
 }
 
