@@ -28,7 +28,7 @@ crm_quick_fn crm_quick_phone;
 /* Bare addresses of letters, digits, points, hyphens, _ and +. */
 crm_quick_fn crm_quick_email;
 
-/* Dates of ten digits and signs, alone or with HH:MM[:SS]. */
+/* Dates of ten digits and signs, alone or with HH:MM[:SS] behind a blank or a T. */
 crm_quick_fn crm_quick_when;
 
 /* [-]ddd[.dd] */

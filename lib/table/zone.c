@@ -101,5 +101,6 @@ void crm_when_to_zone(struct crm_when *w, const struct crm_zone *zone)
     w->day = (int32_t)days;
     w->hour = (int8_t)((minutes - days * MINUTES_A_DAY) / 60);
     w->minute = (int8_t)(minutes % 60 < 0 ? minutes % 60 + 60 : minutes % 60);
+    w->is_utc = !zone->is_named && offset == 0;
     w->offset_minutes = (int16_t)offset;
 }
