@@ -217,47 +217,6 @@ bool crm_quick_email(struct crm_str raw, const struct crm_clean_opts *opts, char
     return has_top_label(&a, room, s.n);
 }
 
-enum { DATE = 10, TO_MINUTES = 16, TO_SECONDS = 19 };
-
-/* The date in s[0..DATE), year first or in the column's order, with its three numbers in full. */
-static bool put_date(char *room, struct crm_str s, enum crm_date_order order)
-{
-    bool is_year_first = crm_is_digit(s.p[2]);
-    size_t month = is_year_first ? 5 : order == CRM_ORDER_MDY ? 0 : 3;
-    size_t day = is_year_first ? 8 : 3 - month;
-    size_t first_sign = is_year_first ? 4 : 2, second_sign = is_year_first ? 7 : 5;
-    char sign = s.p[first_sign];
-
-    if ((sign != '/' && sign != '-' && sign != '.') || s.p[second_sign] != sign)
-        return false;
-    if (!is_year_first && order != CRM_ORDER_MDY && order != CRM_ORDER_DMY)
-        return false;
-    memcpy(room, s.p + (is_year_first ? 0 : 6), 4);
-    memcpy(room + 5, s.p + month, 2);
-    memcpy(room + 8, s.p + day, 2);
-    room[4] = room[7] = '-';
-    return true;
-}
-
-bool crm_quick_when(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
-                    struct crm_str *clean)
-{
-    struct crm_str s = without_spaces(raw);
-
-    if ((s.n != DATE && s.n != TO_MINUTES && s.n != TO_SECONDS) || !put_date(room, s, opts->order))
-        return false;
-    memcpy(room + DATE, s.p + DATE, s.n - DATE);
-    if (!crm_is_iso_when((struct crm_str){room, s.n}))
-        return false;
-    *clean = (struct crm_str){room, DATE};
-    if (s.n == DATE || opts->is_date_only)
-        return true;
-    room[DATE] = 'T';
-    memcpy(room + s.n, ":00", s.n == TO_MINUTES ? 3 : 0);
-    clean->n = TO_SECONDS;
-    return true;
-}
-
 bool crm_quick_amount(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
                       struct crm_str *clean)
 {

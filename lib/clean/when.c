@@ -16,7 +16,7 @@ static bool is_no_time(struct crm_str s)
         CRM_STR_INIT("<NA>"),   CRM_STR_INIT("(null)"), CRM_STR_INIT("n.a."),
     };
 
-    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+    for (size_t i = 0; !crm_is_digit(s.p[0]) && i < sizeof spellings / sizeof *spellings; i++)
         if (crm_str_eq_nocase(s, spellings[i]))
             return true;
     return false;

@@ -35,6 +35,8 @@ static const struct crm_half halves[] = {
 
 static bool take_half(struct crm_cursor *c, struct crm_written *w)
 {
+    if (crm_word_ahead(c).n == 0)
+        return false;
     for (size_t i = 0; i < sizeof halves / sizeof *halves; i++) {
         if (!crm_take(c, halves[i].word))
             continue;
@@ -129,6 +131,8 @@ static bool take_hour_sign(struct crm_cursor *c)
     };
     struct crm_cursor start = *c;
 
+    if (crm_ahead(c, 0) == ':')
+        return false;
     crm_take_blanks(c);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (crm_take(c, signs[i]))

@@ -65,7 +65,7 @@ static inline bool crm_take_digits(struct crm_cursor *c, size_t min, size_t max,
 /* Letters of ASCII of either case alike. */
 static inline bool crm_take(struct crm_cursor *c, struct crm_str word)
 {
-    if ((size_t)(c->end - c->p) < word.n ||
+    if ((size_t)(c->end - c->p) < word.n || crm_lower(*c->p) != crm_lower(*word.p) ||
         !crm_str_eq_nocase((struct crm_str){c->p, word.n}, word))
         return false;
     c->p += word.n;

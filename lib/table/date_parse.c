@@ -156,18 +156,30 @@ bool crm_is_iso_when(struct crm_str s)
 
 /* ---- the ways in -------------------------------------------------------------------- */
 
+/* Does s begin with a digit and hold nothing that folding would change? */
+static bool is_folded(struct crm_str s)
+{
+    if (s.n == 0 || s.n > CRM_CELL_BYTES || !crm_is_digit(s.p[0]) || s.p[s.n - 1] == ' ')
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < ' ' || s.p[i] > '~')
+            return false;
+    return true;
+}
+
 /* Fold and read; CRM_MSG_NONE with *w set. */
 static enum crm_msg read_cell(struct crm_str s, const char *lang, struct crm_written *w)
 {
     struct crm_cell cell;
-    struct crm_str text;
 
-    if (!crm_cell_fold(s, &cell))
-        return CRM_MSG_NOT_A_DATE;
-    text = crm_cell_str(&cell);
-    if (crm_is_null_text(text))
-        return CRM_MSG_EMPTY_VALUE;
-    return read_written(text, crm_date_words_of(lang), w) ? CRM_MSG_NONE : CRM_MSG_NOT_A_DATE;
+    if (!is_folded(s)) {
+        if (!crm_cell_fold(s, &cell))
+            return CRM_MSG_NOT_A_DATE;
+        s = crm_cell_str(&cell);
+        if (crm_is_null_text(s))
+            return CRM_MSG_EMPTY_VALUE;
+    }
+    return read_written(s, crm_date_words_of(lang), w) ? CRM_MSG_NONE : CRM_MSG_NOT_A_DATE;
 }
 
 enum crm_msg crm_when_read(struct crm_str s, enum crm_date_order order, const char *lang,

@@ -116,17 +116,20 @@ static size_t lower_into(char *small, struct crm_str word)
     return word.n;
 }
 
+/* Is the word between two bars of the list? */
 static bool is_listed(const char *list, struct crm_str word)
 {
-    while (list) {
-        const char *bar = strchr(list, '|');
-        size_t n = bar ? (size_t)(bar - list) : strlen(list);
+    for (const char *p = list;; p++) {
+        size_t n = 0;
 
-        if (n == word.n && memcmp(list, word.p, n) == 0)
+        while (n < word.n && p[n] == word.p[n])
+            n++;
+        if (n == word.n && (p[n] == '|' || p[n] == '\0'))
             return true;
-        list = bar ? bar + 1 : NULL;
+        for (p += n; *p != '|'; p++)
+            if (*p == '\0')
+                return false;
     }
-    return false;
 }
 
 static int place_in(const char *const *lists, int n, struct crm_str word)
@@ -225,13 +228,12 @@ static bool take_bare_weekday(struct crm_cursor *c, const struct crm_date_words 
 
 bool crm_take_weekday(struct crm_cursor *c, const struct crm_date_words *words, int *weekday)
 {
-    static const char open[] = "([", close[] = ")]";
     struct crm_cursor start = *c;
-    const char *bracket = crm_at_end(c) ? NULL : memchr(open, *c->p, 2);
+    char close = crm_ahead(c, 0) == '(' ? ')' : crm_ahead(c, 0) == '[' ? ']' : '\0';
 
-    c->p += bracket != NULL;
-    if (take_bare_weekday(c, words, bracket != NULL, weekday) &&
-        (!bracket || crm_take_char(c, close[bracket - open])))
+    c->p += close != '\0';
+    if (crm_word_ahead(c).n > 1 && take_bare_weekday(c, words, close != '\0', weekday) &&
+        (!close || crm_take_char(c, close)))
         return true;
     *c = start;
     return false;

@@ -134,7 +134,7 @@ static bool take_signed_offset(struct crm_cursor *c, size_t shortest, struct crm
     w->when.has_offset = true;
     behind = *c;
     crm_take_blanks(&behind);
-    if (!crm_digits_ahead(&behind) && take_remark(&behind))
+    if (!crm_at_end(&behind) && !crm_digits_ahead(&behind) && take_remark(&behind))
         *c = behind;
     return true;
 }
