@@ -10,10 +10,13 @@
 static bool is_no_time(struct crm_str s)
 {
     static const struct crm_str spellings[] = {
-        CRM_STR_INIT("NaT"),    CRM_STR_INIT("NaN"),    CRM_STR_INIT("NA"),   CRM_STR_INIT("nil"),
-        CRM_STR_INIT("未知"),   CRM_STR_INIT("暂无"),   CRM_STR_INIT("不详"), CRM_STR_INIT("空"),
-        CRM_STR_INIT("未填写"), CRM_STR_INIT("未填"),   CRM_STR_INIT("-/-"),  CRM_STR_INIT("---"),
-        CRM_STR_INIT("<NA>"),   CRM_STR_INIT("(null)"), CRM_STR_INIT("n.a."),
+        CRM_STR_INIT("NaT"),       CRM_STR_INIT("NaN"),     CRM_STR_INIT("NA"),
+        CRM_STR_INIT("<NA>"),      CRM_STR_INIT("n.a."),    CRM_STR_INIT("nil"),
+        CRM_STR_INIT("(null)"),    CRM_STR_INIT("(blank)"), CRM_STR_INIT("unknown"),
+        CRM_STR_INIT("undefined"), CRM_STR_INIT("TBD"),     CRM_STR_INIT("未知"),
+        CRM_STR_INIT("暂无"),      CRM_STR_INIT("不详"),    CRM_STR_INIT("空"),
+        CRM_STR_INIT("(空白)"),    CRM_STR_INIT("未填写"),  CRM_STR_INIT("未填"),
+        CRM_STR_INIT("待定"),      CRM_STR_INIT("---"),     CRM_STR_INIT("/"),
     };
 
     for (size_t i = 0; !crm_is_digit(s.p[0]) && i < sizeof spellings / sizeof *spellings; i++)

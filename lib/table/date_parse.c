@@ -167,6 +167,22 @@ static bool is_folded(struct crm_str s)
     return true;
 }
 
+/* Dashes and hyphens that word processors put for - (U+2010 to U+2015), as such. */
+static void fold_dashes(struct crm_cell *cell)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < cell->n; i++) {
+        const unsigned char *p = (const unsigned char *)cell->text + i;
+        bool is_dash =
+            cell->n - i > 2 && p[0] == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0x95;
+
+        cell->text[kept++] = is_dash ? '-' : cell->text[i];
+        i += is_dash ? 2 : 0;
+    }
+    cell->n = kept;
+}
+
 /* Fold and read; CRM_MSG_NONE with *w set. */
 static enum crm_msg read_cell(struct crm_str s, const char *lang, struct crm_written *w)
 {
@@ -175,9 +191,10 @@ static enum crm_msg read_cell(struct crm_str s, const char *lang, struct crm_wri
     if (!is_folded(s)) {
         if (!crm_cell_fold(s, &cell))
             return CRM_MSG_NOT_A_DATE;
-        s = crm_cell_str(&cell);
-        if (crm_is_null_text(s))
+        if (crm_is_null_text(crm_cell_str(&cell)))
             return CRM_MSG_EMPTY_VALUE;
+        fold_dashes(&cell);
+        s = crm_cell_str(&cell);
     }
     return read_written(s, crm_date_words_of(lang), w) ? CRM_MSG_NONE : CRM_MSG_NOT_A_DATE;
 }
