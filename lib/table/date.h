@@ -22,6 +22,7 @@ struct crm_zone {
     bool is_named;          /* by the system's zone data */
     int32_t offset_minutes; /* east of UTC, when not named */
     char name[64];
+    const struct crm_zone_rules *rules; /* of the name */
 };
 
 /* What a cell said. Times are kept as written unless a zone is asked for. */
@@ -104,7 +105,7 @@ void crm_when_to_zone(struct crm_when *w, const struct crm_zone *zone);
 
 /*
  * Read --tz: UTC, Z, +08:00, +0800, -05:30, or a name of the system's zone data (Asia/Shanghai).
- * False when it is none of these. A name sets TZ for this process: call it once, at the start.
+ * False when it is none of these. From one thread at a time.
  */
 bool crm_zone_parse(const char *s, struct crm_zone *zone);
 
