@@ -84,11 +84,11 @@ static void set_fraction(struct crm_when *when, const struct figure *f, size_t d
     for (size_t i = 0; i < 9; i++) {
         /* Zeros stand before the first digit and behind the last. */
         bool is_written = i < kept && decimals - i <= digits;
-        char digit = is_written ? f->digits[digits + i - decimals] : '0';
+        char digit = (char)(is_written ? f->digits[digits + i - decimals] : '0');
 
         when->nanoseconds = when->nanoseconds * 10 + (uint32_t)(digit - '0');
     }
-    when->fraction_digits = when->nanoseconds ? (int8_t)kept : 0;
+    when->fraction_digits = (int8_t)(when->nanoseconds ? kept : 0);
 }
 
 /* Time since 1970 in UTC, in units of 10^-exponent seconds. */

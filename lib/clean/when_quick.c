@@ -23,7 +23,7 @@ static bool take_two(struct crm_str *s, size_t least, char *room)
 
     if (n < least || s->n < n || !crm_is_digit(s->p[0]))
         return false;
-    room[0] = n == 2 ? s->p[0] : '0';
+    room[0] = (char)(n == 2 ? s->p[0] : '0');
     room[1] = s->p[n - 1];
     *s = crm_str_from(*s, n);
     return true;
@@ -47,7 +47,7 @@ static bool take_year(struct crm_str *s, char *room)
 /* The sign between two numbers, or '\0'. */
 static char take_sign(struct crm_str *s)
 {
-    char c = s->n ? s->p[0] : '\0';
+    char c = (char)(s->n ? s->p[0] : '\0');
 
     if (c != '-' && c != '/' && c != '.')
         return '\0';
@@ -106,14 +106,15 @@ static size_t take_zone(struct crm_str s, char *room)
         return 1;
     }
     take(&s, ' ');
-    room[0] = s.n ? s.p[0] : '\0';
+    room[0] = (char)(s.n ? s.p[0] : '\0');
     if (!take(&s, '+') && !take(&s, '-'))
         return 0;
     room[3] = ':';
     if (!take_two(&s, 2, room + 1) || (take(&s, ':'), !take_two(&s, 2, room + 4)) || s.n)
         return 0;
     /* No place is further than 14 hours from UTC; -00:00 is written otherwise. */
-    return memcmp(room + 1, "14:00", 5) <= 0 && room[4] < '6' && memcmp(room, "-00:00", 6) ? 6 : 0;
+    return memcmp(room + 1, "14:00", 5) <= 0 && room[4] < '6' && memcmp(room, "-00:00", 6) != 0 ? 6
+                                                                                                : 0;
 }
 
 static bool is_canonical(struct crm_str s, bool is_date_only)

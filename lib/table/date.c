@@ -83,7 +83,7 @@ static size_t put_offset(char *p, const struct crm_when *w)
 
     if (!w->has_offset)
         return 0;
-    p[0] = w->is_utc ? 'Z' : w->offset_minutes < 0 ? '-' : '+';
+    p[0] = (char)(w->is_utc ? 'Z' : w->offset_minutes < 0 ? '-' : '+');
     if (w->is_utc)
         return 1;
     put_two(p + 1, offset / 60);

@@ -69,11 +69,11 @@ enum crm_msg crm_when_parse(struct crm_str s, enum crm_date_order order, struct 
 
 /*
  * The same for whoever cleans values. Months may also have names in the language `lang` ("de",
- * "fr", "es", "it", "pt", "nl", "ru", "pl", "sv", "da"; NULL or another: English only). Two-digit
- * years are read where it is known which number is the year: 69 to 99 as 1969 to 1999, 00 to 68 as
- * 2000 to 2068 (POSIX strptime). With order NONE a value that is a date in one way only is read
- * (25/12/2023). Reasons: EMPTY_VALUE, NOT_A_DATE, NO_SUCH_DATE, AMBIGUOUS, ORDER (a date in another
- * order only), INCOMPLETE (year and month), AMBIGUOUS_ZONE.
+ * "fr", "es", "it", "pt", "nl", "ru", "pl", "sv", "da", "no", "fi", "cs", "tr", "id"; NULL or
+ * another: English only). Two-digit years are read where it is known which number is the year: 69
+ * to 99 as 1969 to 1999, 00 to 68 as 2000 to 2068 (POSIX strptime). With order NONE a value that is
+ * a date in one way only is read (25/12/2023). Reasons: EMPTY_VALUE, NOT_A_DATE, NO_SUCH_DATE,
+ * AMBIGUOUS, ORDER (a date in another order only), INCOMPLETE (year and month), AMBIGUOUS_ZONE.
  */
 enum crm_msg crm_when_read(struct crm_str s, enum crm_date_order order, const char *lang,
                            struct crm_when *out);

@@ -10,7 +10,7 @@ struct crm_half {
     struct {
         int8_t from, to;
     } later, same; /* hours that are 12 more than said, and that are as said; from > to: none */
-    int8_t twelve; /* what 12 is; -1: can be read in two ways */
+    int twelve;    /* what 12 is; -1: can be read in two ways */
 };
 
 #define NO_HOURS                                                                                   \

@@ -28,7 +28,7 @@ static inline bool crm_at_end(const struct crm_cursor *c)
 /* The byte i places ahead, or '\0'. */
 static inline char crm_ahead(const struct crm_cursor *c, size_t i)
 {
-    return (size_t)(c->end - c->p) > i ? c->p[i] : '\0';
+    return (char)((size_t)(c->end - c->p) > i ? c->p[i] : '\0');
 }
 
 static inline size_t crm_digits_ahead(const struct crm_cursor *c)
@@ -87,6 +87,14 @@ static inline bool crm_take_blanks(struct crm_cursor *c)
     while (crm_take_char(c, ' '))
         ;
     return c->p > from;
+}
+
+/* The bracket that closes the one ahead, or '\0'. */
+static inline char crm_closing_bracket(const struct crm_cursor *c)
+{
+    if (crm_ahead(c, 0) == '(')
+        return ')';
+    return (char)(crm_ahead(c, 0) == '[' ? ']' : '\0');
 }
 
 /* The letters ahead: ASCII's, and every character beyond ASCII. */

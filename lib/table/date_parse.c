@@ -74,12 +74,14 @@ static bool take_rest(struct crm_cursor *c, const struct crm_date_words *words,
     return true;
 }
 
-/* [17/Dec/2021:09:16:30 +0000], "2024-01-05" */
+/* [17/Dec/2021:09:16:30 +0000], "2024-01-05", and the ` that WeChat Pay puts before each cell. */
 static struct crm_str without_wrapping(struct crm_str s)
 {
     bool is_wrapped = s.n > 2 && ((s.p[0] == '[' && s.p[s.n - 1] == ']') ||
                                   (s.p[0] == '"' && s.p[s.n - 1] == '"'));
 
+    if (s.n && s.p[0] == '`')
+        return crm_str_from(s, 1);
     return is_wrapped ? crm_str_trim((struct crm_str){s.p + 1, s.n - 2}) : s;
 }
 
@@ -177,7 +179,7 @@ static void fold_dashes(struct crm_cell *cell)
         bool is_dash =
             cell->n - i > 2 && p[0] == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0x95;
 
-        cell->text[kept++] = is_dash ? '-' : cell->text[i];
+        cell->text[kept++] = (char)(is_dash ? '-' : cell->text[i]);
         i += is_dash ? 2 : 0;
     }
     cell->n = kept;

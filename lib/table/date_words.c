@@ -1,6 +1,6 @@
 /*
- * date_words.c - names as Unicode's CLDR 44 has them (long, short, and spellings without accents
- * that people type), months in the forms used beside a day.
+ * date_words.c - reading the words of dates: a cell's word in small letters is looked up in the
+ * lists of date_languages.c; Chinese numerals and eras are read here.
  */
 #include "table/date_words.h"
 
@@ -9,94 +9,6 @@
 /* More than any name below. */
 enum { LONGEST_WORD = 40 };
 
-static const struct crm_date_words english = {
-    "en",
-    {"january|jan", "february|feb", "march|mar", "april|apr", "may", "june|jun", "july|jul",
-     "august|aug", "september|sep|sept", "october|oct", "november|nov", "december|dec"},
-    {"monday|mon", "tuesday|tue|tues", "wednesday|wed|weds", "thursday|thu|thur|thurs",
-     "friday|fri", "saturday|sat", "sunday|sun"},
-    "of|at|on|the",
-};
-
-static const struct crm_date_words languages[] = {
-    {"de",
-     {"januar|jänner|jan|jän", "februar|feber|feb", "märz|maerz|mär|mrz|marz", "april|apr", "mai",
-      "juni|jun", "juli|jul", "august|aug", "september|sep|sept", "oktober|okt", "november|nov",
-      "dezember|dez"},
-     {"montag|mo", "dienstag|di", "mittwoch|mi", "donnerstag|do", "freitag|fr",
-      "samstag|sonnabend|sa", "sonntag|so"},
-     "um|den|der|am|uhr"},
-    {"fr",
-     {"janvier|janv|jan", "février|fevrier|févr|fevr|fév|fev", "mars|mar", "avril|avr", "mai",
-      "juin", "juillet|juil|jul", "août|aout|aoû", "septembre|sept|sep", "octobre|oct",
-      "novembre|nov", "décembre|decembre|déc|dec"},
-     {"lundi|lun", "mardi", "mercredi|mer", "jeudi|jeu", "vendredi|ven", "samedi|sam",
-      "dimanche|dim"},
-     "le|à|a"},
-    {"es",
-     {"enero|ene", "febrero|feb", "marzo|mar", "abril|abr", "mayo|may", "junio|jun", "julio|jul",
-      "agosto|ago", "septiembre|setiembre|sept|sep|set", "octubre|oct", "noviembre|nov",
-      "diciembre|dic"},
-     {"lunes|lun", "martes", "miércoles|miercoles|mié|mie", "jueves|jue", "viernes|vie",
-      "sábado|sabado|sáb|sab", "domingo|dom"},
-     "de|del|el|a|las|la"},
-    {"it",
-     {"gennaio|gen", "febbraio|feb", "marzo|mar", "aprile|apr", "maggio|mag", "giugno|giu",
-      "luglio|lug", "agosto|ago", "settembre|set|sett", "ottobre|ott", "novembre|nov",
-      "dicembre|dic"},
-     {"lunedì|lunedi|lun", "martedì|martedi", "mercoledì|mercoledi|mer", "giovedì|giovedi|gio",
-      "venerdì|venerdi|ven", "sabato|sab", "domenica|dom"},
-     "il|alle|ore|di"},
-    {"pt",
-     {"janeiro|jan", "fevereiro|fev", "março|marco|mar", "abril|abr", "maio|mai", "junho|jun",
-      "julho|jul", "agosto|ago", "setembro|set", "outubro|out", "novembro|nov", "dezembro|dez"},
-     {"segunda|seg", "terça|terca|ter", "quarta|qua", "quinta|qui", "sexta|sex",
-      "sábado|sabado|sáb", "domingo|dom"},
-     "de|do|às|as|à|a"},
-    {"nl",
-     {"januari|jan", "februari|feb", "maart|mrt", "april|apr", "mei", "juni|jun", "juli|jul",
-      "augustus|aug", "september|sep|sept", "oktober|okt", "november|nov", "december|dec"},
-     {"maandag|ma", "dinsdag|di", "woensdag|wo", "donderdag|do", "vrijdag|vr", "zaterdag|za",
-      "zondag|zo"},
-     "om|de|uur"},
-    {"ru",
-     {"января|январь|янв", "февраля|февраль|февр|фев", "марта|март|мар", "апреля|апрель|апр",
-      "мая|май", "июня|июнь|июн", "июля|июль|июл", "августа|август|авг",
-      "сентября|сентябрь|сент|сен", "октября|октябрь|окт", "ноября|ноябрь|нояб|ноя",
-      "декабря|декабрь|дек"},
-     {"понедельник|пн", "вторник|вт", "среда|ср", "четверг|чт", "пятница|пт", "суббота|сб",
-      "воскресенье|вс"},
-     "в|г|года|год"},
-    {"pl",
-     {"stycznia|styczeń|sty", "lutego|luty|lut", "marca|marzec|mar", "kwietnia|kwiecień|kwi",
-      "maja|maj", "czerwca|czerwiec|cze", "lipca|lipiec|lip", "sierpnia|sierpień|sie",
-      "września|wrzesień|wrz", "października|październik|paź", "listopada|listopad|lis",
-      "grudnia|grudzień|gru"},
-     {"poniedziałek|pon", "wtorek|wt", "środa|śr", "czwartek|czw", "piątek|pt", "sobota|sob",
-      "niedziela|niedz"},
-     "r|roku|o|godz"},
-    {"sv",
-     {"januari|jan", "februari|feb", "mars|mar", "april|apr", "maj", "juni|jun", "juli|jul",
-      "augusti|aug", "september|sep|sept", "oktober|okt", "november|nov", "december|dec"},
-     {"måndag|mån", "tisdag|tis", "onsdag|ons", "torsdag|tors", "fredag|fre", "lördag|lör",
-      "söndag|sön"},
-     "den|kl|klockan"},
-    {"da",
-     {"januar|jan", "februar|feb", "marts|mar", "april|apr", "maj", "juni|jun", "juli|jul",
-      "august|aug", "september|sep|sept", "oktober|okt", "november|nov", "december|dec"},
-     {"mandag|man", "tirsdag|tirs", "onsdag|ons", "torsdag|tors", "fredag|fre", "lørdag|lør",
-      "søndag|søn"},
-     "den|kl|d"},
-};
-
-const struct crm_date_words *crm_date_words_of(const char *lang)
-{
-    for (size_t i = 0; lang && i < sizeof languages / sizeof *languages; i++)
-        if (strcmp(lang, languages[i].lang) == 0)
-            return &languages[i];
-    return NULL;
-}
-
 /* Small letters of ASCII, Latin-1 and Russian; UTF-8 of the same length each. */
 static size_t lower_into(char *small, struct crm_str word)
 {
@@ -104,9 +16,8 @@ static size_t lower_into(char *small, struct crm_str word)
         unsigned char before = i ? (unsigned char)word.p[i - 1] : 0, b = (unsigned char)word.p[i];
 
         small[i] = crm_lower(word.p[i]);
-        if (before == 0xC3 && b >= 0x80 && b <= 0x9E) {
-            small[i] = (char)(b + 0x20);
-        } else if (before == 0xD0 && b >= 0x90 && b <= 0x9F) {
+        if ((before == 0xC3 && b >= 0x80 && b <= 0x9E) ||
+            (before == 0xD0 && b >= 0x90 && b <= 0x9F)) {
             small[i] = (char)(b + 0x20);
         } else if (before == 0xD0 && b >= 0xA0 && b <= 0xAF) {
             small[i - 1] = (char)0xD1;
@@ -155,7 +66,7 @@ bool crm_take_month(struct crm_cursor *c, const struct crm_date_words *words, in
     int at = word.n && words ? place_in(words->months, 12, word) : -1;
 
     if (at < 0 && word.n)
-        at = place_in(english.months, 12, word);
+        at = place_in(crm_english_dates.months, 12, word);
     if (at < 0)
         return false;
     c->p += word.n;
@@ -215,7 +126,7 @@ static bool take_bare_weekday(struct crm_cursor *c, const struct crm_date_words 
     int at = word.n && words ? place_in(words->weekdays, 7, word) : -1;
 
     if (at < 0 && word.n)
-        at = place_in(english.weekdays, 7, word);
+        at = place_in(crm_english_dates.weekdays, 7, word);
     if (at < 0)
         return take_eastern_weekday(c, is_bracketed, weekday);
     c->p += word.n;
@@ -229,7 +140,7 @@ static bool take_bare_weekday(struct crm_cursor *c, const struct crm_date_words 
 bool crm_take_weekday(struct crm_cursor *c, const struct crm_date_words *words, int *weekday)
 {
     struct crm_cursor start = *c;
-    char close = crm_ahead(c, 0) == '(' ? ')' : crm_ahead(c, 0) == '[' ? ']' : '\0';
+    char close = crm_closing_bracket(c);
 
     c->p += close != '\0';
     if (crm_word_ahead(c).n > 1 && take_bare_weekday(c, words, close != '\0', weekday) &&
@@ -247,8 +158,8 @@ bool crm_take_between(struct crm_cursor *c, const struct crm_date_words *words)
         char room[LONGEST_WORD];
         struct crm_str word = small_word_ahead(c, room);
 
-        if (word.n &&
-            (is_listed(english.between, word) || (words && is_listed(words->between, word)))) {
+        if (word.n && (is_listed(crm_english_dates.between, word) ||
+                       (words && is_listed(words->between, word)))) {
             c->p += word.n;
             crm_take_char(c, '.');
         } else if (!crm_take_blanks(c) && !crm_take_char(c, ',')) {

@@ -17,7 +17,9 @@ struct crm_date_words {
     const char *between;     /* what may stand between day, month, year and time */
 };
 
-/* Those of a language by its two letters, or NULL. */
+/* date_languages.c - English, which is understood everywhere; and those of another language by its
+ * two letters, or NULL. */
+extern const struct crm_date_words crm_english_dates;
 const struct crm_date_words *crm_date_words_of(const char *lang);
 
 /* A month's name in English or the language (NULL: English only), long or short, with or without a

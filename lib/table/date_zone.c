@@ -107,7 +107,7 @@ static int place_of(struct crm_str word)
 /* A remark that says the same in words: (China Standard Time), [Asia/Shanghai], CST. */
 static bool take_remark(struct crm_cursor *c)
 {
-    char close = crm_ahead(c, 0) == '(' ? ')' : crm_ahead(c, 0) == '[' ? ']' : '\0';
+    char close = crm_closing_bracket(c);
     struct crm_str word = crm_word_ahead(c);
 
     if (!close) {
@@ -149,7 +149,7 @@ static bool take_named(struct crm_cursor *c, struct crm_written *w)
     c->p += word.n;
     w->when.has_offset = true;
     w->has_unclear_zone = names[place].minutes == UNCLEAR;
-    w->when.offset_minutes = w->has_unclear_zone ? 0 : names[place].minutes;
+    w->when.offset_minutes = (int16_t)(w->has_unclear_zone ? 0 : names[place].minutes);
     return true;
 }
 
