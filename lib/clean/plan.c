@@ -249,10 +249,10 @@ static void decide_numbers(struct crm_column_plan *plan)
 {
     struct crm_clean_opts *o = &plan->opts;
 
-    if (o->serial || o->epoch != CRM_EPOCH_NONE)
+    if (o->serial != CRM_SERIAL_NONE || o->epoch != CRM_EPOCH_NONE)
         return;
     if (are_most(plan, plan->serials))
-        o->serial = 1900;
+        o->serial = CRM_SERIAL_1900;
     else if (are_most(plan, plan->seconds))
         o->epoch = CRM_EPOCH_S;
     else if (are_most(plan, plan->milliseconds))

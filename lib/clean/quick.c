@@ -180,40 +180,6 @@ bool crm_quick_email(struct crm_str raw, const struct crm_clean_opts *opts, char
     return has_top_label(&a, room, s.n);
 }
 
-bool crm_quick_when(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
-                    struct crm_str *clean)
-{
-    enum { DATE = 10, LONGEST = 19 };
-    struct crm_str s = without_spaces(raw);
-    char sign;
-
-    *clean = s;
-    if (s.n < DATE || s.n > LONGEST)
-        return false;
-    if (s.p[4] == '-' && crm_is_iso_when(s))
-        return true;
-    memcpy(room, s.p, s.n);
-    *clean = (struct crm_str){room, s.n};
-    if (crm_is_digit(s.p[2])) {
-        sign = s.p[4];
-        room[4] = '-';
-        if (s.p[7] != sign)
-            return false;
-        room[7] = '-';
-    } else {
-        size_t month = opts->order == CRM_ORDER_MDY ? 0 : 3;
-
-        sign = s.p[2];
-        if (s.p[5] != sign || (opts->order != CRM_ORDER_MDY && opts->order != CRM_ORDER_DMY))
-            return false;
-        memcpy(room, s.p + 6, 4);
-        room[4] = room[7] = '-';
-        memcpy(room + 5, s.p + month, 2);
-        memcpy(room + 8, s.p + 3 - month, 2);
-    }
-    return (sign == '/' || sign == '-' || sign == '.') && crm_is_iso_when(*clean);
-}
-
 bool crm_quick_amount(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
                       struct crm_str *clean)
 {

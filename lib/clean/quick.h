@@ -32,7 +32,9 @@ crm_quick_fn crm_quick_phone;
 /* Bare addresses of letters, digits, points, hyphens, _ and +. */
 crm_quick_fn crm_quick_email;
 
-/* Dates of ten digits and signs, alone or with HH:MM[:SS]. */
+/* when_quick.c - dates in digits and signs, year first or in the order of opts, alone or with a
+ * time of two or three numbers, with AM or PM, or with Z or an offset where no zone is asked for.
+ */
 crm_quick_fn crm_quick_when;
 
 /* [-]ddd[.dd] */

@@ -64,11 +64,39 @@ void crm_date_add_text(struct crm_buf *out, int32_t day)
     crm_buf_add(out, (struct crm_str){text, sizeof text});
 }
 
+/* Write .fff at p; returns its bytes. */
+static size_t put_fraction(char *p, uint32_t nanoseconds, int digits)
+{
+    if (digits == 0)
+        return 0;
+    p[0] = '.';
+    for (int i = 9; i > 0; i--, nanoseconds /= 10)
+        if (i <= digits)
+            p[i] = (char)('0' + nanoseconds % 10);
+    return 1 + (size_t)digits;
+}
+
+/* Write Z or +HH:MM at p; returns its bytes. */
+static size_t put_offset(char *p, const struct crm_when *w)
+{
+    int offset = abs(w->offset_minutes);
+
+    if (!w->has_offset)
+        return 0;
+    p[0] = (char)(w->is_utc ? 'Z' : w->offset_minutes < 0 ? '-' : '+');
+    if (w->is_utc)
+        return 1;
+    put_two(p + 1, offset / 60);
+    p[3] = ':';
+    put_two(p + 4, offset % 60);
+    return 6;
+}
+
 void crm_when_add_text(struct crm_buf *out, const struct crm_when *w)
 {
-    char text[] = " 00:00:00+00:00";
-    size_t n = w->has_seconds || w->has_offset ? 9 : 6;
-    int offset = abs(w->offset_minutes);
+    enum { CLOCK = 9, FRACTION = 10, OFFSET = 6 };
+    char text[CLOCK + FRACTION + OFFSET] = "T00:00:00";
+    size_t n = CLOCK;
 
     crm_date_add_text(out, w->day);
     if (!w->has_time)
@@ -76,13 +104,7 @@ void crm_when_add_text(struct crm_buf *out, const struct crm_when *w)
     put_two(text + 1, w->hour);
     put_two(text + 4, w->minute);
     put_two(text + 7, w->second);
-    if (w->has_offset && offset == 0) {
-        text[n++] = 'Z';
-    } else if (w->has_offset) {
-        text[n] = w->offset_minutes < 0 ? '-' : '+';
-        put_two(text + n + 1, offset / 60);
-        put_two(text + n + 4, offset % 60);
-        n += 6;
-    }
+    n += put_fraction(text + n, w->nanoseconds, w->fraction_digits);
+    n += put_offset(text + n, w);
     crm_buf_add(out, (struct crm_str){text, n});
 }

@@ -161,7 +161,7 @@ static void values_take_the_form_of_their_role(void **state)
               "=\"1844000111222333\",138 1726 4593, A@QQ.com ,2024/1/5 13:02,¥12.5,ｎｏｔｅ\n",
               &o,
               "order_id,phone,email,pay_date,amount,note,channel,issues\n"
-              "1844000111222333,+8613817264593,a@qq.com,2024-01-05 13:02,12.50,note,one,\n");
+              "1844000111222333,+8613817264593,a@qq.com,2024-01-05T13:02:00,12.50,note,one,\n");
     assert_int_equal(k.changed, 6);
     assert_int_equal(k.issues, 0);
 }
@@ -177,7 +177,7 @@ static void what_cannot_be_read_stays_and_is_named(void **state)
                                        &o,
                                        "phone,email,order_date,amount,channel,issues\n"
                                        "123, x,5/1/2024,1O,one,phone:too_short;email:invalid;"
-                                       "order_date:date_order_unknown;amount:not_a_number\n"
+                                       "order_date:ambiguous;amount:not_a_number\n"
                                        ",,,,one,\n");
     assert_int_equal(k.issues, 4);
     assert_int_equal(k.changed, 4);
