@@ -119,8 +119,10 @@ crm_clean_fn crm_clean_email;
 /* when.c - a date or time in the form of crm_when_add_text. Reasons as crm_when_parse. */
 crm_clean_fn crm_clean_when;
 
-/* amount.c - an amount in the form of crm_money_add_text (under --decimal ',' three decimals are
- * written as four, so that they are no group of three next time). Reasons as crm_money_parse. */
+/* amount.c - the decimal as it was written, without groups: 1234.50, with out=amount+code
+ * "1234.50 CNY" (under a decimal comma three decimals are written as four where they would be a
+ * group of three next time). Reasons as crm_decimal_read; AMBIGUOUS also for a currency that neither
+ * sign nor option settles. */
 crm_clean_fn crm_clean_amount;
 
 /* identity.c - values that name nobody, for whoever joins records. */

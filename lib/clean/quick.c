@@ -250,14 +250,3 @@ bool crm_quick_when(struct crm_str raw, const struct crm_clean_opts *opts, char 
     }
     return (sign == '/' || sign == '-' || sign == '.') && crm_is_iso_when(*clean);
 }
-
-bool crm_quick_amount(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
-                      struct crm_str *clean)
-{
-    crm_money amount;
-
-    if (opts->decimal == ',' || !crm_money_parse_plain(raw, &amount))
-        return false;
-    *clean = crm_money_text(room, amount);
-    return true;
-}

@@ -31,7 +31,7 @@ crm_quick_fn crm_quick_email;
 /* Dates of ten digits and signs, alone or with HH:MM[:SS]. */
 crm_quick_fn crm_quick_when;
 
-/* [-]ddd[.dd] */
+/* [-]ddd[.dd], with commas between groups of three, with ¥ or $ before or 元 behind. */
 crm_quick_fn crm_quick_amount;
 
 #endif

@@ -291,7 +291,7 @@ static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct colum
     crm_buf_reset(&l->value);
     enum crm_msg why = column->way.full(raw, opts, &l->value, &l->steps);
     /* Shops write words where nothing was given back (无退款申请). */
-    if (why == CRM_MSG_NOT_A_NUMBER && column->is_refund && raw.n < 64) {
+    if (why == CRM_MSG_INVALID && column->is_refund && raw.n < 64) {
         crm_clean_text(raw, opts, &l->value, &l->steps);
         why = crm_count_digits(crm_buf_str(&l->value)) ? why : CRM_MSG_EMPTY_VALUE;
     }
