@@ -1,5 +1,7 @@
 #include "table/currency.h"
 
+#include <pthread.h>
+
 #define WORD CRM_STR_INIT
 
 /* Every currency that has a mark, by its ISO 4217 code. */
@@ -168,25 +170,48 @@ static const struct currency {
 #undef CODE
 };
 
-#define MARKS (sizeof currencies / sizeof *currencies)
+enum { MARKS = sizeof currencies / sizeof *currencies };
+
+/* The marks that start, and that end, with a byte: place + 1 of the first, and of the next one. */
+static struct {
+    unsigned char first[256], next[MARKS];
+} chains[2];
+static pthread_once_t chains_made = PTHREAD_ONCE_INIT;
+
+_Static_assert(MARKS < 255, "places fit a byte");
+
+static unsigned char edge_of(struct crm_str s, bool at_end)
+{
+    return (unsigned char)crm_lower(s.p[at_end ? s.n - 1 : 0]);
+}
+
+static void make_chains(void)
+{
+    for (int at_end = 0; at_end < 2; at_end++)
+        for (int i = 0; i < MARKS; i++) {
+            unsigned char *first = &chains[at_end].first[edge_of(currencies[i].mark, at_end)];
+
+            chains[at_end].next[i] = *first;
+            *first = (unsigned char)(i + 1);
+        }
+}
 
 size_t crm_currency_mark(struct crm_str s, bool at_end, unsigned *codes)
 {
-    size_t best = 0, edge = at_end && s.n ? s.n - 1 : 0;
+    size_t best = 0;
 
     /* Most amounts start and end with a digit, and no mark does. */
-    if (s.n == 0 || crm_is_digit(s.p[edge]))
+    if (s.n == 0 || crm_is_digit(s.p[at_end ? s.n - 1 : 0]))
         return 0;
-    for (size_t i = 0; i < MARKS; i++) {
-        size_t n = currencies[i].mark.n;
+    pthread_once(&chains_made, make_chains);
+    for (int i = chains[at_end].first[edge_of(s, at_end)]; i; i = chains[at_end].next[i - 1]) {
+        struct crm_str mark = currencies[i - 1].mark;
 
-        if (n <= best || n > s.n)
+        if (mark.n <= best || mark.n > s.n ||
+            !crm_str_eq_nocase((struct crm_str){at_end ? s.p + (s.n - mark.n) : s.p, mark.n}, mark))
             continue;
-        if (!crm_str_eq_nocase((struct crm_str){at_end ? s.p + (s.n - n) : s.p, n},
-                               currencies[i].mark))
-            continue;
-        best = n;
-        *codes = currencies[i].codes;
+        best = mark.n;
+        *codes = currencies[i - 1].codes;
     }
     return best;
 }

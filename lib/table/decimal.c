@@ -121,9 +121,11 @@ static struct crm_str with_plain_signs(struct crm_cell *cell)
 
         n = 1;
         for (size_t k = 0; (unsigned char)c >= 0x80 && k < sizeof signs / sizeof *signs; k++)
-            if (crm_str_starts((struct crm_str){cell->text + i, cell->n - i}, signs[k].sign)) {
+            if (signs[k].sign.p[0] == cell->text[i] &&
+                crm_str_starts((struct crm_str){cell->text + i, cell->n - i}, signs[k].sign)) {
                 c = signs[k].plain;
                 n = signs[k].sign.n;
+                break;
             }
         cell->text[kept++] = c;
     }
