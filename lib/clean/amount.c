@@ -48,20 +48,14 @@ static const char *code_of(unsigned currencies, const struct crm_clean_opts *opt
     return *code ? code : NULL;
 }
 
-/* Under a decimal comma 1.234 would be 1234 the next time: four decimals cannot be a group. */
-static bool looks_grouped(const struct crm_decimal *d, char decimal)
-{
-    return decimal == ',' && d->n == d->units + 3 && d->units <= 3 && d->digits[0] != '0';
-}
-
 static void add_amount(struct crm_buf *out, const struct crm_decimal *d, const char *code,
                        char decimal)
 {
     char text[CRM_DECIMAL_BYTES];
 
     crm_buf_add(out, crm_decimal_text(d, text));
-    if (looks_grouped(d, decimal))
-        crm_buf_add_char(out, '0');
+    if (decimal == ',' && crm_decimal_looks_grouped(d))
+        crm_buf_add_char(out, '0'); /* four decimals cannot be a group */
     if (*code) {
         crm_buf_add_char(out, ' ');
         crm_buf_add_cstr(out, code);

@@ -100,6 +100,11 @@ struct crm_str crm_decimal_text(const struct crm_decimal *d, char text[CRM_DECIM
     return (struct crm_str){text, n};
 }
 
+bool crm_decimal_looks_grouped(const struct crm_decimal *d)
+{
+    return d->n == d->units + 3 && d->units <= 3 && d->digits[0] != '0';
+}
+
 /* ---- what stands around the number ----------------------------------------------- */
 
 /* Quotes that Swiss banks group by, and dashes for a minus, as ASCII. They only get shorter. */

@@ -69,6 +69,9 @@ bool crm_decimal_scale(struct crm_decimal *d, size_t scale);
 /* d as [-]ddd[.ddd] in text; borrowed from it. */
 struct crm_str crm_decimal_text(const struct crm_decimal *d, char text[CRM_DECIMAL_BYTES]);
 
+/* Would its text mean another number under a decimal comma? 1.234 would be 1234. */
+bool crm_decimal_looks_grouped(const struct crm_decimal *d);
+
 /*
  * For those who build one, from {0}: digits from the left, whole ones first; the point moved right
  * by `tens` digits. False when there are more than 38.
