@@ -112,44 +112,40 @@ enum crm_msg crm_clean_amount(struct crm_str raw, const struct crm_clean_opts *o
 
 /* ---- the common spellings -------------------------------------------------------- */
 
-/* Bytes of a yen or dollar sign in front, of a 元 behind. */
+/* Bytes of a sign in front: $ ¥ £ ￥ €. */
 static size_t sign_bytes(struct crm_str s)
 {
     if (!s.n || ((unsigned char)s.p[0] < 0x80 && s.p[0] != '$'))
         return 0;
     if (s.p[0] == '$')
         return 1;
-    return crm_str_starts(s, CRM_STR("¥")) ? 2 : crm_str_starts(s, CRM_STR("￥")) ? 3 : 0;
+    if (crm_str_starts(s, CRM_STR("¥")) || crm_str_starts(s, CRM_STR("£")))
+        return 2;
+    return crm_str_starts(s, CRM_STR("￥")) || crm_str_starts(s, CRM_STR("€")) ? 3 : 0;
 }
 
-static struct crm_str without_marks(struct crm_str s, bool *has_marks)
+/* s without one of these in front or, if there is none, without 元 or € behind. */
+static struct crm_str without_mark(struct crm_str s)
 {
-    const struct crm_str yuan = CRM_STR("元");
     size_t front;
 
-    while (s.n && s.p[0] == ' ')
-        s = crm_str_from(s, 1);
-    while (s.n && s.p[s.n - 1] == ' ')
-        s.n--;
+    s = crm_str_trim(s);
     front = sign_bytes(s);
-    s = crm_str_from(s, front);
-    *has_marks = front > 0;
-    if (!front && s.n && !crm_is_digit(s.p[s.n - 1]) && crm_str_ends(s, yuan)) {
-        s.n -= yuan.n;
-        *has_marks = true;
-    }
-    return s;
+    if (!front && s.n && (unsigned char)s.p[s.n - 1] >= 0x80 &&
+        (crm_str_ends(s, CRM_STR("元")) || crm_str_ends(s, CRM_STR("€"))))
+        return crm_str_trim((struct crm_str){s.p, s.n - 3});
+    return crm_str_trim(crm_str_from(s, front));
 }
 
-/* The length of ddd or d,ddd,ddd without its commas, copied to room when there are any; 0 when it
- * is neither, or too long, or starts with a zero that has to go. */
-static size_t take_whole(struct crm_str s, char *room, size_t *bytes)
+/* The length of ddd, or of d,ddd,ddd without its groups' sign, copied to room; 0 when s starts with
+ * neither, or with a zero that has to go. *bytes of s were taken. */
+static size_t take_whole(struct crm_str s, char group, char *room, size_t *bytes)
 {
     size_t run = 0, n = 0, i;
     bool has_groups = false;
 
-    for (i = 0; i < s.n && (crm_is_digit(s.p[i]) || s.p[i] == ','); i++) {
-        if (s.p[i] == ',') {
+    for (i = 0; i < s.n && (crm_is_digit(s.p[i]) || s.p[i] == group); i++) {
+        if (s.p[i] == group) {
             if (has_groups ? run != 3 : run == 0 || run > 3)
                 return 0;
             has_groups = true;
@@ -165,33 +161,43 @@ static size_t take_whole(struct crm_str s, char *room, size_t *bytes)
     return n;
 }
 
+/* The length of a point and the digits of s, copied to room; 0 when it has anything else. */
+static size_t take_decimals(struct crm_str s, char *room)
+{
+    room[0] = '.';
+    for (size_t i = 0; i < s.n; i++) {
+        if (!crm_is_digit(s.p[i]))
+            return 0;
+        room[i + 1] = s.p[i];
+    }
+    return s.n ? s.n + 1 : 0;
+}
+
 bool crm_quick_amount(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
                       struct crm_str *clean)
 {
-    bool has_marks, is_negative;
-    struct crm_str s = without_marks(raw, &has_marks);
-    size_t n, bytes;
+    const bool is_comma = opts->decimal == ',';
+    struct crm_str s = without_mark(raw);
+    size_t sign = s.n && s.p[0] == '-', whole, decimals = 0, bytes;
 
-    if (opts->decimal == ',' || opts->scale >= 0 || opts->has_code || s.n > CRM_DECIMAL_DIGITS)
+    if (opts->scale >= 0 || opts->has_code || s.n > CRM_DECIMAL_DIGITS)
         return false;
-    is_negative = s.n && s.p[0] == '-';
     room[0] = '-';
-    n = take_whole(crm_str_from(s, is_negative), room + is_negative, &bytes);
-    if (n == 0)
+    whole = take_whole(crm_str_from(s, sign), is_comma ? '.' : ',', room + sign, &bytes);
+    if (whole == 0 || (sign && room[1] == '0'))
         return false;
-    bytes += is_negative;
-    n += is_negative;
+    bytes += sign;
     if (bytes < s.n) {
-        if (s.p[bytes] != '.' || bytes + 1 == s.n)
+        if (s.p[bytes] != (is_comma ? ',' : '.'))
             return false;
-        for (size_t i = bytes; i < s.n; i++) {
-            if (i > bytes && !crm_is_digit(s.p[i]))
-                return false;
-            room[n++] = s.p[i];
-        }
+        decimals = take_decimals(crm_str_from(s, bytes + 1), room + sign + whole);
+        if (decimals == 0 || (is_comma && decimals == 4))
+            return false; /* three decimals may become four: see add_amount */
     }
-    *clean = n == s.n ? s : (struct crm_str){room, n};
-    return !is_negative || room[1] != '0';
+    *clean = (struct crm_str){room, sign + whole + decimals};
+    if (clean->n == s.n && !(is_comma && decimals)) /* no sign was left out or changed */
+        *clean = s;
+    return true;
 }
 
 static const char *const signs[] = {"point", "comma", NULL};

@@ -366,7 +366,7 @@ static void a_lexicon_finds_each_row_by_its_words(void **state)
 {
     static const struct crm_lexicon_row rows[] = {
         {"a", "x|Y y|1.0"}, {"b", "x-x|z z."}, {"", "n/a"}};
-    struct crm_lexicon lexicon = CRM_LEXICON(rows);
+    static struct crm_lexicon lexicon = CRM_LEXICON(rows);
 
     (void)state;
     assert_ptr_equal(crm_lexicon_find(&lexicon, CRM_STR("A")), &rows[0]);
