@@ -143,6 +143,7 @@ struct amount {
     bool has_sign, is_negative;
     bool is_open, is_closed;          /* brackets: bookkeepers' minus */
     bool is_behind;                   /* the minus */
+    bool has_line;                    /* in place of decimals */
     unsigned front_codes, back_codes; /* currencies the marks stand for, 0: no mark */
     bool is_contradictory;
 };
@@ -187,6 +188,18 @@ static bool take_front(struct amount *a)
     return mark > 0;
 }
 
+/* Bytes of a line in place of decimals, as German, Swiss and Dutch prices have it: 12,- 12.- 12,--
+ */
+static size_t line_bytes(struct crm_str s)
+{
+    static const struct crm_str lines[] = {WORD(",--"), WORD(".--"), WORD(",-"), WORD(".-")};
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (crm_str_ends(s, lines[i]))
+            return lines[i].n;
+    return 0;
+}
+
 /* The same at the back. A plus sign there is not a sign: "12+" says twelve or more. */
 static bool take_back(struct amount *a)
 {
@@ -197,7 +210,12 @@ static bool take_back(struct amount *a)
     if (a->text.n == 0)
         return false;
     c = a->text.p[a->text.n - 1];
-    if (c == '-' && !a->has_sign && !a->is_open) {
+    if (c == '-' && !a->has_line && line_bytes(a->text)) {
+        a->has_line = true;
+        a->text.n -= line_bytes(a->text);
+        return true;
+    }
+    if (c == '-' && !a->has_sign && !a->is_open && !a->has_line) {
         a->has_sign = a->is_negative = a->is_behind = true;
         a->text.n--;
         return true;
@@ -284,7 +302,7 @@ static bool are_groups(struct crm_str s, const struct runs *r, size_t n, char si
 /* How many of the runs stand before the decimal sign, if there is one. */
 static enum crm_msg whole_runs(struct crm_str s, const struct runs *r, char decimal, size_t *whole)
 {
-    char first = r->sign[0], last = r->n > 1 ? r->sign[r->n - 2] : '\0';
+    char first = r->sign[0], last = r->sign[r->n - (r->n > 1 ? 2 : 1)];
     bool is_point = last == '.' || last == ',';
 
     *whole = r->n;
@@ -363,6 +381,8 @@ static enum crm_msg read_amount(struct crm_str s, char decimal, bool has_units,
     if (a.is_open != a.is_closed || a.is_contradictory)
         return CRM_MSG_INVALID;
     why = read_number(a.text, decimal, has_units, d);
+    if (a.has_line)
+        d->traits |= CRM_DECIMAL_GROUPS;
     d->is_negative = a.is_negative;
     if (a.front_codes || a.back_codes)
         d->traits |= CRM_DECIMAL_MARK;

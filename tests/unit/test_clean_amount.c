@@ -155,6 +155,10 @@ static void a_minus_stands_in_one_place(void **state)
     gives("▲1,234", "", "-1234");
     gives("负5元", "", "-5");
     gives("(0.00)", "", "0.00");
+    gives("12,-", "", "12"); /* a line in place of decimals */
+    gives("-12.— €", "", "-12");
+    gives("1.250,-- EUR", "decimal=comma", "1250");
+    gives("12,--5", "", "!invalid");
     gives("-5-", "", "!invalid");
     gives("(-5)", "", "!invalid");
     gives("5)", "", "!invalid");
@@ -455,10 +459,10 @@ static void mutated_gold_values_stay_once_clean(void **state)
 static void random_pieces_stay_once_clean(void **state)
 {
     static const char *const pieces[] = {
-        "1",  "234", "0",  "00",  "5",  "2345", "12",       ".",  ",",  " ",  "'",
-        "’",  "-",   "(",  ")",   "+",  "¥",    "￥",       "$",  "元", "€",  "USD",
-        "万", "k",   "亿", "一",  "十", "百",   "零",       "角", "分", "两", "点",
-        "%",  "E+",  "起", "=\"", "\"", "，",   "\xC2\xA0", "－", "１",
+        "1",  "234", "0",  "00", "5",   "2345", "12", ".",        ",",  " ",  "'",
+        "’",  "-",   "(",  ")",  "+",   "¥",    "￥", "$",        "元", "€",  "USD",
+        "万", "k",   "亿", "一", "十",  "百",   "零", "角",       "分", "两", "点",
+        ",-", "%",   "E+", "起", "=\"", "\"",   "，", "\xC2\xA0", "－", "１",
     };
     const size_t npieces = sizeof pieces / sizeof *pieces;
     struct crm_buf raw = {0}, out = {0};
