@@ -76,6 +76,8 @@ struct crm_clean_opts {
     bool has_code;    /* out=amount+code */
     int scale;        /* decimals, half away from zero; -1: as they are */
 
+    int top; /* score: the end of the scale, 5 or 10; 0: not told */
+
     /* email */
     enum { CRM_EMAIL_NORM, CRM_EMAIL_CHECK, CRM_EMAIL_CANON } email_mode;
     enum { CRM_LOWER_ALL, CRM_LOWER_DOMAIN, CRM_LOWER_NONE } email_lower;
@@ -147,8 +149,10 @@ bool crm_email_key(struct crm_str canonical_email, struct crm_buf *out);
  * AMBIGUOUS, ORDER, INCOMPLETE, AMBIGUOUS_ZONE. */
 crm_clean_fn crm_clean_when;
 
-/* amount.c - an amount in the form of crm_money_add_text (under --decimal ',' three decimals are
- * written as four, so that they are no group of three next time). Reasons as crm_money_parse. */
+/* amount.c - the decimal as it was written, without groups: 1234.50, with out=amount+code
+ * "1234.50 CNY" (under a decimal comma three decimals are written as four where they would be a
+ * group of three next time). Reasons as crm_decimal_read; AMBIGUOUS also for a currency that
+ * neither sign nor option settles. */
 crm_clean_fn crm_clean_amount;
 
 /* address.c - addresses as text; provinces and cities of China by their official names. Reasons:
@@ -156,6 +160,24 @@ crm_clean_fn crm_clean_amount;
 crm_clean_fn crm_clean_address;
 crm_clean_fn crm_clean_province;
 crm_clean_fn crm_clean_city;
+
+/* quantity.c - how many: a plain decimal, 2件 and x2 are 2. Reasons as amounts. */
+crm_clean_fn crm_clean_quantity;
+
+/* score.c - 0 to 10, or to top=. Reasons: RANGE, AMBIGUOUS (five stars where the top is not 5),
+ * UNKNOWN_VALUE, INVALID. */
+crm_clean_fn crm_clean_score;
+
+/* boolean.c, gender.c, country.c - true, false; M, F; ISO 3166-1 alpha-2. Reasons: UNKNOWN_VALUE;
+ * EMPTY_VALUE also for a gender that is not known (0, 9, 保密). */
+crm_clean_fn crm_clean_boolean, crm_clean_gender, crm_clean_country;
+
+/* currency_code.c - ISO 4217. Reasons: UNKNOWN_VALUE, AMBIGUOUS ($, unless currency= or region=
+ * settle it). */
+crm_clean_fn crm_clean_currency;
+
+/* order_status.c - the words of order_status.h; any other status as it is. */
+crm_clean_fn crm_clean_status;
 
 /* identity.c - values that name nobody, for whoever joins records. */
 

@@ -47,6 +47,24 @@ static const struct crm_type *type_of_role(enum crm_role role)
     case CRM_ROLE_product_id:
     case CRM_ROLE_postcode:
         return &crm_type_id;
+    case CRM_ROLE_quantity:
+    case CRM_ROLE_order_count:
+    case CRM_ROLE_points:
+        return &crm_type_quantity;
+    case CRM_ROLE_gender:
+        return &crm_type_gender;
+    case CRM_ROLE_country:
+        return &crm_type_country;
+    case CRM_ROLE_currency:
+        return &crm_type_currency;
+    case CRM_ROLE_status:
+        return &crm_type_status;
+    case CRM_ROLE_score:
+        return &crm_type_score;
+    case CRM_ROLE_consent_email:
+    case CRM_ROLE_consent_sms:
+    case CRM_ROLE_is_member:
+        return &crm_type_boolean;
     case CRM_ROLE_address:
     case CRM_ROLE_address2:
         return &crm_type_address;

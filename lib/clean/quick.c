@@ -179,14 +179,3 @@ bool crm_quick_email(struct crm_str raw, const struct crm_clean_opts *opts, char
     *clean = (struct crm_str){changed ? room : s.p, s.n};
     return has_top_label(&a, room, s.n);
 }
-
-bool crm_quick_amount(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
-                      struct crm_str *clean)
-{
-    crm_money amount;
-
-    if (opts->decimal == ',' || !crm_money_parse_plain(raw, &amount))
-        return false;
-    *clean = crm_money_text(room, amount);
-    return true;
-}

@@ -37,7 +37,7 @@ crm_quick_fn crm_quick_email;
  */
 crm_quick_fn crm_quick_when;
 
-/* [-]ddd[.dd] */
+/* [-]ddd[.dd], with commas between groups of three, with ¥ or $ before or 元 behind. */
 crm_quick_fn crm_quick_amount;
 
 #endif

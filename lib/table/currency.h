@@ -16,4 +16,10 @@
  */
 size_t crm_currency_mark(struct crm_str s, bool at_end, unsigned *codes);
 
+/* The ISO 4217 code of the only currency among the bits, or "". */
+const char *crm_currency_only(unsigned codes);
+
+/* The bit of an ISO 4217 code in capitals, or 0. */
+unsigned crm_currency_bit(const char *code);
+
 #endif

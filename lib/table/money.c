@@ -3,130 +3,21 @@
 #include <stddef.h>
 
 #include "base/digits.h"
-#include "table/cell.h"
-#include "table/currency.h"
+#include "table/decimal.h"
 #include "text/unicode.h"
 
 #define WORD CRM_STR_INIT
 
 #define DECIMALS 6
 
-struct amount {
-    struct crm_str text; /* what is left to read */
-    bool has_sign, is_negative;
-    bool is_open, is_closed;          /* parentheses: bookkeepers' minus */
-    unsigned front_codes, back_codes; /* currencies the marks stand for, 0: no mark */
-};
-
-/* Take one sign, parenthesis or currency mark off the front; false when there is none to take. */
-static bool take_front(struct amount *a)
+/* The first six decimals in millionths, the seventh rounds half up. */
+static uint64_t millionths_of(const struct crm_decimal *d)
 {
-    size_t mark;
-    char c;
+    uint64_t v = 0;
 
-    a->text = crm_str_trim(a->text);
-    if (a->text.n == 0)
-        return false;
-    c = a->text.p[0];
-    if ((c == '-' || c == '+') && !a->has_sign && !a->is_open) {
-        a->has_sign = true;
-        a->is_negative = c == '-';
-        a->text = crm_str_from(a->text, 1);
-        return true;
-    }
-    if (c == '(' && !a->has_sign && !a->is_open) {
-        a->is_open = a->is_negative = true;
-        a->text = crm_str_from(a->text, 1);
-        return true;
-    }
-    mark = a->front_codes ? 0 : crm_currency_mark(a->text, false, &a->front_codes);
-    a->text = crm_str_from(a->text, mark);
-    return mark > 0;
-}
-
-/* The same at the back. A plus sign there is not a sign: "12+" says twelve or more. */
-static bool take_back(struct amount *a)
-{
-    size_t mark;
-    char c;
-
-    a->text = crm_str_trim(a->text);
-    if (a->text.n == 0)
-        return false;
-    c = a->text.p[a->text.n - 1];
-    if (c == '-' && !a->has_sign && !a->is_open) {
-        a->has_sign = a->is_negative = true;
-        a->text.n--;
-        return true;
-    }
-    if (c == ')' && a->is_open && !a->is_closed) {
-        a->is_closed = true;
-        a->text.n--;
-        return true;
-    }
-    mark = a->back_codes ? 0 : crm_currency_mark(a->text, true, &a->back_codes);
-    a->text.n -= mark;
-    return mark > 0;
-}
-
-/*
- * The digits before the decimal sign, with or without groups of three, to *units. Returns how many
- * bytes they took, and SIZE_MAX when the groups are not groups of three. "0,123" is not grouping.
- */
-static size_t read_units(struct crm_str s, char group, uint64_t *units)
-{
-    /* Beyond every amount, and ten times it still fits 64 bits. */
-    const uint64_t enough = UINT64_C(100000000000000);
-    size_t i, run = 0, groups = 0;
-
-    *units = 0;
-    for (i = 0; i < s.n; i++) {
-        if (crm_is_digit(s.p[i])) {
-            run++;
-            if (*units < enough)
-                *units = *units * 10 + (uint64_t)(s.p[i] - '0');
-        } else if (s.p[i] == group) {
-            if (groups ? run != 3 : (run == 0 || run > 3 || s.p[0] == '0'))
-                return SIZE_MAX;
-            groups++;
-            run = 0;
-        } else {
-            break;
-        }
-    }
-    return groups && run != 3 ? SIZE_MAX : i;
-}
-
-/* The digits behind the decimal sign in millionths, the seventh rounds half up; false if others. */
-static bool read_millionths(struct crm_str s, uint64_t *millionths)
-{
-    uint64_t scale = CRM_MONEY_UNIT;
-
-    *millionths = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        if (!crm_is_digit(s.p[i]))
-            return false;
-        if (i < DECIMALS)
-            *millionths += (scale /= 10) * (uint64_t)(s.p[i] - '0');
-        else if (i == DECIMALS && s.p[i] >= '5')
-            ++*millionths;
-    }
-    return s.n > 0;
-}
-
-static enum crm_msg read_number(struct crm_str s, char decimal, uint64_t *magnitude)
-{
-    uint64_t units, millionths = 0;
-    size_t n = read_units(s, decimal == ',' ? '.' : ',', &units);
-
-    if (n == SIZE_MAX || s.n == 0)
-        return CRM_MSG_NOT_A_NUMBER;
-    if (n < s.n && (s.p[n] != decimal || !read_millionths(crm_str_from(s, n + 1), &millionths)))
-        return CRM_MSG_NOT_A_NUMBER;
-    if (units > (uint64_t)(INT64_MAX / CRM_MONEY_UNIT))
-        return CRM_MSG_OUT_OF_RANGE;
-    *magnitude = units * (uint64_t)CRM_MONEY_UNIT + millionths;
-    return *magnitude > (uint64_t)INT64_MAX ? CRM_MSG_OUT_OF_RANGE : CRM_MSG_NONE;
+    for (size_t i = 0; i < DECIMALS; i++)
+        v = v * 10 + (d->units + i < d->n ? (uint64_t)(d->digits[d->units + i] - '0') : 0);
+    return v + (d->units + DECIMALS < d->n && d->digits[d->units + DECIMALS] >= '5');
 }
 
 bool crm_money_parse_plain(struct crm_str s, crm_money *out)
@@ -155,48 +46,35 @@ bool crm_money_parse_plain(struct crm_str s, crm_money *out)
 
 enum crm_msg crm_money_parse(struct crm_str s, char decimal, crm_money *out)
 {
-    struct crm_cell cell;
-    struct amount a = {0};
+    const size_t most_units = 13; /* 9.2 trillion; ten times it still fits 64 bits */
+    struct crm_decimal d;
     uint64_t magnitude = 0;
     enum crm_msg why;
 
     if (decimal != ',' && crm_money_parse_plain(s, out))
         return CRM_MSG_NONE;
-    if (!crm_cell_fold(s, &cell))
-        return CRM_MSG_NOT_A_NUMBER;
-    a.text = crm_cell_str(&cell);
-    if (crm_is_null_text(a.text))
-        return CRM_MSG_EMPTY_VALUE;
-    while (take_front(&a))
-        ;
-    while (take_back(&a))
-        ;
-    if (a.is_open != a.is_closed)
-        return CRM_MSG_NOT_A_NUMBER;
-    if (a.front_codes && a.back_codes && !(a.front_codes & a.back_codes))
-        return CRM_MSG_NOT_A_NUMBER;
-    why = read_number(a.text, decimal == ',' ? ',' : '.', &magnitude);
-    if (why == CRM_MSG_NONE)
-        *out = a.is_negative ? -(crm_money)magnitude : (crm_money)magnitude;
-    return why;
+    why = crm_decimal_read(s, decimal == ',' ? ',' : '.', false, &d);
+    if (why == CRM_MSG_OUT_OF_RANGE || (why == CRM_MSG_NONE && d.units > most_units))
+        return CRM_MSG_OUT_OF_RANGE;
+    if (why != CRM_MSG_NONE)
+        return why == CRM_MSG_EMPTY_VALUE ? why : CRM_MSG_NOT_A_NUMBER;
+    for (size_t i = 0; i < d.units; i++)
+        magnitude = magnitude * 10 + (uint64_t)(d.digits[i] - '0');
+    magnitude = magnitude * (uint64_t)CRM_MONEY_UNIT + millionths_of(&d);
+    if (magnitude > (uint64_t)INT64_MAX)
+        return CRM_MSG_OUT_OF_RANGE;
+    *out = d.is_negative ? -(crm_money)magnitude : (crm_money)magnitude;
+    return CRM_MSG_NONE;
 }
 
 unsigned crm_money_currencies(struct crm_str s)
 {
-    struct crm_cell cell;
-    struct amount a = {0};
     size_t first = s.n > 1 && s.p[0] == '-';
 
     /* Between two digits there is no mark, whatever else there is. */
-    if (s.n == 0 || (crm_is_digit(s.p[first]) && crm_is_digit(s.p[s.n - 1])) ||
-        !crm_cell_fold(s, &cell))
+    if (s.n == 0 || (crm_is_digit(s.p[first]) && crm_is_digit(s.p[s.n - 1])))
         return ~0U;
-    a.text = crm_cell_str(&cell);
-    while (take_front(&a))
-        ;
-    while (take_back(&a))
-        ;
-    return (a.front_codes ? a.front_codes : ~0U) & (a.back_codes ? a.back_codes : ~0U);
+    return crm_decimal_currencies(s);
 }
 
 bool crm_is_null_text(struct crm_str s)
@@ -237,12 +115,12 @@ static size_t put_decimals(char *text, size_t at, uint32_t millionths)
     return at;
 }
 
-struct crm_str crm_money_text(char text[CRM_MONEY_BYTES], crm_money v)
+void crm_money_add_text(struct crm_buf *out, crm_money v)
 {
+    char text[24]; /* a sign, 13 digits, a point, 6 decimals */
     uint64_t magnitude = v < 0 ? -(uint64_t)v : (uint64_t)v;
     uint64_t units = magnitude / (uint64_t)CRM_MONEY_UNIT;
-    size_t at =
-        put_decimals(text, CRM_MONEY_BYTES, (uint32_t)(magnitude % (uint64_t)CRM_MONEY_UNIT));
+    size_t at = put_decimals(text, sizeof text, (uint32_t)(magnitude % (uint64_t)CRM_MONEY_UNIT));
 
     for (; units >= 100; units /= 100)
         memcpy(text + (at -= 2), crm_two_digits + units % 100 * 2, 2);
@@ -252,14 +130,7 @@ struct crm_str crm_money_text(char text[CRM_MONEY_BYTES], crm_money v)
         text[--at] = (char)('0' + (int)units);
     if (v < 0)
         text[--at] = '-';
-    return (struct crm_str){text + at, CRM_MONEY_BYTES - at};
-}
-
-void crm_money_add_text(struct crm_buf *out, crm_money v)
-{
-    char text[CRM_MONEY_BYTES];
-
-    crm_buf_add(out, crm_money_text(text, v));
+    crm_buf_add(out, (struct crm_str){text + at, sizeof text - at});
 }
 
 void crm_wide_add_text(struct crm_buf *out, crm_wide v)

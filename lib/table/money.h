@@ -22,9 +22,7 @@ typedef int64_t crm_money; /* millionths of a currency unit */
 __extension__ typedef __int128 crm_wide;
 
 /*
- * Read an amount as shops write it: blanks around, full width, a currency sign or code on either
- * side (¥ ￥ $ € £ 元 RMB CNY USD ...), groups of three by comma (or by point when decimal is ','),
- * sign before or after, (12.00) for negative, Excel's protected digits ="12.00" and '12.00.
+ * Read an amount as shops write it, by the grammar of decimal.h, without magnitudes.
  *
  *   decimal  '.' or ',' (--decimal)
  *   out      set only on success; digits beyond the sixth decimal round half away from zero
@@ -50,11 +48,6 @@ unsigned crm_money_currencies(struct crm_str s);
  * Borrowed rules for every type.
  */
 bool crm_is_null_text(struct crm_str s);
-
-enum { CRM_MONEY_BYTES = 24 }; /* a sign, 13 digits, a point, 6 decimals */
-
-/* v as crm_money_add_text writes it, at the end of text; borrowed from it. */
-struct crm_str crm_money_text(char text[CRM_MONEY_BYTES], crm_money v);
 
 /* Append v as a decimal with at least two and at most six decimals, no more than it needs. */
 void crm_money_add_text(struct crm_buf *out, crm_money v);
