@@ -217,6 +217,22 @@ static struct crm_str without_brackets(struct crm_str s, char open, char close)
     return s;
 }
 
+/* s without points, colons, # and dashes in front. */
+static struct crm_str without_marks(struct crm_str s)
+{
+    bool is_dash;
+    size_t n = 1;
+
+    for (; s.n && n; s = crm_str_trim(crm_str_from(s, n))) {
+        n = sign_bytes(s, &is_dash);
+        if (s.p[0] == '.' || s.p[0] == ':' || s.p[0] == '#')
+            n = 1;
+        else if (!is_dash)
+            n = 0;
+    }
+    return s;
+}
+
 static struct crm_str extension_in(struct crm_str s, bool *is_sure)
 {
     struct crm_str inner = without_brackets(s, '(', ')');
@@ -227,9 +243,7 @@ static struct crm_str extension_in(struct crm_str s, bool *is_sure)
 
         if (!starts_with_word(inner, extension_words[i]))
             continue;
-        after = crm_str_trim(crm_str_from(inner, extension_words[i].n));
-        while (after.n && strchr(".:-#", after.p[0]) && after.p[0])
-            after = crm_str_trim(crm_str_from(after, 1));
+        after = without_marks(crm_str_trim(crm_str_from(inner, extension_words[i].n)));
         return only_digits(after);
     }
     *is_sure = false;
