@@ -34,11 +34,11 @@ static const struct crm_str labels[] = {
 };
 
 static const struct crm_str extension_words[] = {
-    CRM_STR_INIT(";ext="), CRM_STR_INIT("extension"), CRM_STR_INIT("extn"), CRM_STR_INIT("ext"),
-    CRM_STR_INIT("x"),     CRM_STR_INIT("#"),         CRM_STR_INIT("转接"), CRM_STR_INIT("转"),
-    CRM_STR_INIT("轉"),    CRM_STR_INIT("分机号"),    CRM_STR_INIT("分机"), CRM_STR_INIT("分機"),
-    CRM_STR_INIT("內線"),  CRM_STR_INIT("内線"),      CRM_STR_INIT("内线"), CRM_STR_INIT("ramal"),
-    CRM_STR_INIT("poste"),
+    CRM_STR_INIT(";ext="), CRM_STR_INIT("extension"), CRM_STR_INIT("extn"),   CRM_STR_INIT("ext"),
+    CRM_STR_INIT("x"),     CRM_STR_INIT("#"),         CRM_STR_INIT("*"),      CRM_STR_INIT("转接"),
+    CRM_STR_INIT("转"),    CRM_STR_INIT("轉"),        CRM_STR_INIT("分机号"), CRM_STR_INIT("分机"),
+    CRM_STR_INIT("分機"),  CRM_STR_INIT("內線"),      CRM_STR_INIT("内線"),   CRM_STR_INIT("内线"),
+    CRM_STR_INIT("ramal"), CRM_STR_INIT("poste"),
 };
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
