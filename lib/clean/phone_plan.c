@@ -21,23 +21,19 @@ static bool has_digit(crm_digit_set set, char digit)
     return has(set, (size_t)(digit - '0'));
 }
 
-static bool is_named(const struct crm_phone_region *r, char first, char second)
-{
-    return r->iso[0] == first && r->iso[1] == second;
-}
-
 const struct crm_phone_region *crm_phone_region(const char *iso)
 {
     char first, second;
 
     if (!iso || !iso[0] || !iso[1] || iso[2])
         return NULL;
-    first = iso[0] >= 'a' ? (char)(iso[0] - 'a' + 'A') : iso[0];
-    second = iso[1] >= 'a' ? (char)(iso[1] - 'a' + 'A') : iso[1];
-    if (first == 'U' && second == 'K')
-        return crm_phone_region("GB");
+    if (crm_str_eq_nocase((struct crm_str){iso, 2}, CRM_STR("UK")))
+        iso = "GB";
+    first = crm_lower(iso[0]);
+    second = crm_lower(iso[1]);
     for (size_t i = 0; i < crm_phone_nregions; i++)
-        if (is_named(&crm_phone_regions[i], first, second))
+        if (crm_lower(crm_phone_regions[i].iso[0]) == first &&
+            crm_lower(crm_phone_regions[i].iso[1]) == second)
             return &crm_phone_regions[i];
     return NULL;
 }

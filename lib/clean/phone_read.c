@@ -5,10 +5,7 @@
 
 #include "text/utf8.h"
 
-enum {
-    LONGEST_EXTENSION = 6,
-    LONGEST_REMARK = 30, /* bytes: ten Chinese characters */
-};
+enum { LONGEST_REMARK = 30 }; /* bytes: ten Chinese characters */
 
 /* Words that may stand before a number, with a colon, a point or a blank behind them. */
 static const struct crm_str labels[] = {
@@ -199,15 +196,14 @@ bool crm_phone_read(struct crm_str s, struct crm_phone_spelling *sp)
     return sp->groups > 0;
 }
 
-/* The digits at the start of s, as many as an extension may have, nothing behind them but a closed
- * bracket; else none. */
+/* s when it is digits, as many as an extension may have; else none. */
 static struct crm_str only_digits(struct crm_str s)
 {
     size_t n = 0;
 
     while (n < s.n && crm_is_digit(s.p[n]))
         n++;
-    return n == s.n && n <= LONGEST_EXTENSION ? s : CRM_STR("");
+    return n == s.n && n <= CRM_PHONE_EXTENSION ? s : CRM_STR("");
 }
 
 static struct crm_str without_brackets(struct crm_str s, char open, char close)
