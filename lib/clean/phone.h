@@ -8,7 +8,6 @@
 #include "clean/phone_read.h"
 
 enum {
-    CRM_PHONE_EXTENSION = 6, /* digits */
     CRM_PHONE_BYTES = 1 + CRM_E164_DIGITS + 5 + CRM_PHONE_EXTENSION,
 };
 

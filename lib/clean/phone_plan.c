@@ -21,23 +21,19 @@ static bool has_digit(crm_digit_set set, char digit)
     return has(set, (size_t)(digit - '0'));
 }
 
-static bool is_named(const struct crm_phone_region *r, char first, char second)
-{
-    return r->iso[0] == first && r->iso[1] == second;
-}
-
 const struct crm_phone_region *crm_phone_region(const char *iso)
 {
     char first, second;
 
     if (!iso || !iso[0] || !iso[1] || iso[2])
         return NULL;
-    first = iso[0] >= 'a' ? (char)(iso[0] - 'a' + 'A') : iso[0];
-    second = iso[1] >= 'a' ? (char)(iso[1] - 'a' + 'A') : iso[1];
-    if (first == 'U' && second == 'K')
-        return crm_phone_region("GB");
+    if (crm_str_eq_nocase((struct crm_str){iso, 2}, CRM_STR("UK")))
+        iso = "GB";
+    first = crm_lower(iso[0]);
+    second = crm_lower(iso[1]);
     for (size_t i = 0; i < crm_phone_nregions; i++)
-        if (is_named(&crm_phone_regions[i], first, second))
+        if (crm_lower(crm_phone_regions[i].iso[0]) == first &&
+            crm_lower(crm_phone_regions[i].iso[1]) == second)
             return &crm_phone_regions[i];
     return NULL;
 }
@@ -242,6 +238,15 @@ static enum crm_msg take_world(struct crm_str d, struct crm_phone *out)
     return take_dialled(r, national, out) ? CRM_MSG_NONE : why_not(r, national);
 }
 
+/* The country's own code without a plus sign. */
+static bool take_own_code(const struct crm_phone_region *home, struct crm_str d,
+                          struct crm_phone *out)
+{
+    struct crm_str code = code_of(home);
+
+    return starts_with(d, code) && take_dialled(home, crm_str_from(d, code.n), out);
+}
+
 /* The number behind a prefix that dials abroad. What is wrong with it counts only where it starts
  * with a country's code. */
 static bool take_abroad(struct crm_str d, struct crm_str idd, enum crm_msg *why,
@@ -262,27 +267,13 @@ static bool take_any_idd(const struct crm_phone_region *home, struct crm_str d, 
 {
     if (d.p[0] != '0')
         return false; /* as every prefix does */
+    /* 00 55 is rather home than Brazil's carrier 55. */
+    if (starts_with(d, CRM_STR("00")) && take_own_code(home, crm_str_from(d, 2), out))
+        return true;
     for (const char *idds = home->idd; *idds;)
         if (take_abroad(d, next_prefix(&idds), why, out))
             return true;
     return take_abroad(d, CRM_STR("00"), why, out);
-}
-
-/*
- * The country's own code without a plus sign. Where what follows is the short number of a service,
- * the code is rather an area: 55 3003 1234 in Brazil.
- */
-static bool take_own_code(const struct crm_phone_region *home, struct crm_str d,
-                          struct crm_phone *out)
-{
-    enum { SHORT_SERVICE = 9 };
-    struct crm_str code = code_of(home);
-
-    if (!starts_with(d, code) || !take_dialled(home, crm_str_from(d, code.n), out))
-        return false;
-    if (out->type == CRM_PHONE_SERVICE && out->n <= code.n + SHORT_SERVICE)
-        take_national(home, d, out);
-    return true;
 }
 
 /* Does d fit the pattern, in which a point is any digit? */

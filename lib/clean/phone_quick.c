@@ -89,7 +89,9 @@ static int fold(struct crm_str s, char *room)
         if ((unsigned char)c < 0x80) {
             if ((c < ' ' && c != '\t') || c == 0x7F)
                 return -1;
-            room[n++] = c == '\t' ? ' ' : c;
+            if (c == '\t')
+                c = ' ';
+            room[n++] = c;
             continue;
         }
         plain = plain_of(crm_utf8_next(crm_str_from(s, i), &bytes));

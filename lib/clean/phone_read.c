@@ -5,10 +5,7 @@
 
 #include "text/utf8.h"
 
-enum {
-    LONGEST_EXTENSION = 6,
-    LONGEST_REMARK = 30, /* bytes: ten Chinese characters */
-};
+enum { LONGEST_REMARK = 30 }; /* bytes: ten Chinese characters */
 
 /* Words that may stand before a number, with a colon, a point or a blank behind them. */
 static const struct crm_str labels[] = {
@@ -34,11 +31,11 @@ static const struct crm_str labels[] = {
 };
 
 static const struct crm_str extension_words[] = {
-    CRM_STR_INIT(";ext="), CRM_STR_INIT("extension"), CRM_STR_INIT("extn"), CRM_STR_INIT("ext"),
-    CRM_STR_INIT("x"),     CRM_STR_INIT("#"),         CRM_STR_INIT("转接"), CRM_STR_INIT("转"),
-    CRM_STR_INIT("轉"),    CRM_STR_INIT("分机号"),    CRM_STR_INIT("分机"), CRM_STR_INIT("分機"),
-    CRM_STR_INIT("內線"),  CRM_STR_INIT("内線"),      CRM_STR_INIT("内线"), CRM_STR_INIT("ramal"),
-    CRM_STR_INIT("poste"),
+    CRM_STR_INIT(";ext="), CRM_STR_INIT("extension"), CRM_STR_INIT("extn"),   CRM_STR_INIT("ext"),
+    CRM_STR_INIT("x"),     CRM_STR_INIT("#"),         CRM_STR_INIT("*"),      CRM_STR_INIT("转接"),
+    CRM_STR_INIT("转"),    CRM_STR_INIT("轉"),        CRM_STR_INIT("分机号"), CRM_STR_INIT("分机"),
+    CRM_STR_INIT("分機"),  CRM_STR_INIT("內線"),      CRM_STR_INIT("内線"),   CRM_STR_INIT("内线"),
+    CRM_STR_INIT("ramal"), CRM_STR_INIT("poste"),
 };
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -199,21 +196,36 @@ bool crm_phone_read(struct crm_str s, struct crm_phone_spelling *sp)
     return sp->groups > 0;
 }
 
-/* The digits at the start of s, as many as an extension may have, nothing behind them but a closed
- * bracket; else none. */
+/* s when it is digits, as many as an extension may have; else none. */
 static struct crm_str only_digits(struct crm_str s)
 {
     size_t n = 0;
 
     while (n < s.n && crm_is_digit(s.p[n]))
         n++;
-    return n == s.n && n <= LONGEST_EXTENSION ? s : CRM_STR("");
+    return n == s.n && n <= CRM_PHONE_EXTENSION ? s : CRM_STR("");
 }
 
 static struct crm_str without_brackets(struct crm_str s, char open, char close)
 {
     if (s.n >= 2 && s.p[0] == open && s.p[s.n - 1] == close)
         return crm_str_trim((struct crm_str){s.p + 1, s.n - 2});
+    return s;
+}
+
+/* s without points, colons, # and dashes in front. */
+static struct crm_str without_marks(struct crm_str s)
+{
+    bool is_dash;
+    size_t n = 1;
+
+    for (; s.n && n; s = crm_str_trim(crm_str_from(s, n))) {
+        n = sign_bytes(s, &is_dash);
+        if (s.p[0] == '.' || s.p[0] == ':' || s.p[0] == '#')
+            n = 1;
+        else if (!is_dash)
+            n = 0;
+    }
     return s;
 }
 
@@ -227,9 +239,7 @@ static struct crm_str extension_in(struct crm_str s, bool *is_sure)
 
         if (!starts_with_word(inner, extension_words[i]))
             continue;
-        after = crm_str_trim(crm_str_from(inner, extension_words[i].n));
-        while (after.n && strchr(".:-#", after.p[0]) && after.p[0])
-            after = crm_str_trim(crm_str_from(after, 1));
+        after = without_marks(crm_str_trim(crm_str_from(inner, extension_words[i].n)));
         return only_digits(after);
     }
     *is_sure = false;

@@ -18,7 +18,8 @@
 enum {
     CRM_PHONE_MOST_DIGITS = 40,
     CRM_PHONE_MOST_GROUPS = 20,
-    CRM_PHONE_SHORTEST = 7, /* digits: what has as many is no extension */
+    CRM_PHONE_SHORTEST = 7,  /* digits: what has as many is no extension */
+    CRM_PHONE_EXTENSION = 6, /* digits at most */
 };
 
 struct crm_phone_spelling {
@@ -40,20 +41,20 @@ struct crm_phone_spelling {
  */
 bool crm_phone_read(struct crm_str s, struct crm_phone_spelling *out);
 
+enum crm_phone_behind {
+    CRM_BEHIND_NOTHING,
+    CRM_BEHIND_EXTENSION,
+    CRM_BEHIND_REMARK, /* a name, a word in brackets */
+    CRM_BEHIND_NUMBER, /* digits enough for another number */
+    CRM_BEHIND_OTHER
+};
+
 /*
  * What stands behind the number.
  *
  *   extension  its digits, of "转123", " ext. 123", "#123", ";ext=123"; none: empty
  *   is_sure    a word or # says so; brackets and commas only privacy numbers have
  */
-enum crm_phone_behind {
-    CRM_BEHIND_NOTHING,
-    CRM_BEHIND_EXTENSION,
-    CRM_BEHIND_REMARK,
-    CRM_BEHIND_NUMBER,
-    CRM_BEHIND_OTHER
-};
-
 enum crm_phone_behind crm_phone_behind(const struct crm_phone_spelling *s,
                                        struct crm_str *extension, bool *is_sure);
 

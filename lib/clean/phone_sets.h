@@ -6,8 +6,8 @@
 
 #include "clean/phone_table.h"
 
-/* Sets of digits, and of lengths: bit d is digit d, bit n a number of n digits. */
-#define D(d)            ((1U << (d)) & 0x3FF)
+/* Sets of digits, and of lengths: bit d is digit d, bit n a number of n digits. 10 is no digit. */
+#define D(d)            ((1U << (d)) % 1024)
 #define ALL             0x3FF
 #define TO(first, last) ((2U << (last)) - (1U << (first)))
 #define IN_(a, b, c, d, e, f, g, h, i, ...)                                                        \

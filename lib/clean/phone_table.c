@@ -54,26 +54,17 @@ static const struct crm_phone_row taiwan_rows[] = {
 static const struct crm_phone_rows taiwan = ROWS(taiwan_rows);
 
 static const struct crm_phone_row britain_rows[] = {
-    {11, 11, LAND, TO(3, 8), ALL, L(10)},
-    {12, 19, LAND, IN(1), ALL, L(10)},
-    {12, 19, LAND, BUT(1), ALL, L(9) | L(10)},
-    {20, 20, LAND, IN(0, 1, 3, 4, 7, 8), ALL, L(10)},
-    {23, 24, LAND, ALL, ALL, L(10)},
-    {28, 29, LAND, ALL, ALL, L(10)},
-    {30, 30, SERVICE, ALL, ALL, L(10)},
-    {33, 34, SERVICE, ALL, ALL, L(10)},
-    {37, 37, SERVICE, ALL, ALL, L(10)},
-    {55, 56, SERVICE, ALL, ALL, L(10)},
-    {70, 70, SERVICE, ALL, ALL, L(10)},
-    {71, 75, MOBILE, ALL, ALL, L(10)},
-    {76, 76, SERVICE, ALL, ALL, L(10)},
-    {77, 79, MOBILE, ALL, ALL, L(10)},
-    {80, 80, SERVICE, IN(0), ALL, L(9) | L(10)},
-    {80, 80, SERVICE, IN(8), ALL, L(10)},
-    {84, 84, SERVICE, TO(2, 5), ALL, L(10)},
-    {87, 87, SERVICE, TO(0, 3), ALL, L(10)},
-    {90, 91, SERVICE, ALL, ALL, L(10)},
-    {98, 98, SERVICE, ALL, ALL, L(10)},
+    {11, 11, LAND, TO(3, 8), ALL, L(10)},        {12, 19, LAND, IN(1), ALL, L(10)},
+    {12, 19, LAND, BUT(1), ALL, L(9) | L(10)},   {20, 20, LAND, IN(0, 1, 3, 4, 7, 8), ALL, L(10)},
+    {23, 23, LAND, IN(0, 1, 8, 9), ALL, L(10)},  {24, 24, LAND, IN(0, 1, 7), ALL, L(10)},
+    {28, 28, LAND, BUT(5), ALL, L(10)},          {29, 29, LAND, TO(0, 2), ALL, L(10)},
+    {30, 30, SERVICE, ALL, ALL, L(10)},          {33, 34, SERVICE, ALL, ALL, L(10)},
+    {37, 37, SERVICE, ALL, ALL, L(10)},          {55, 56, SERVICE, ALL, ALL, L(10)},
+    {70, 70, SERVICE, ALL, ALL, L(10)},          {71, 75, MOBILE, ALL, ALL, L(10)},
+    {76, 76, SERVICE, ALL, ALL, L(10)},          {77, 79, MOBILE, ALL, ALL, L(10)},
+    {80, 80, SERVICE, IN(0), ALL, L(9) | L(10)}, {80, 80, SERVICE, IN(8), ALL, L(10)},
+    {84, 84, SERVICE, TO(2, 5), ALL, L(10)},     {87, 87, SERVICE, TO(0, 3), ALL, L(10)},
+    {90, 91, SERVICE, ALL, ALL, L(10)},          {98, 98, SERVICE, ALL, ALL, L(10)},
 };
 static const struct crm_phone_rows britain = ROWS(britain_rows);
 

@@ -9,6 +9,7 @@
 #   same/      the same rows in another order, packing, place, locale or memory: the same bytes
 #   money/     sums to the last digit, and refusals instead of wraps
 #   samples/   the pipe and the scripts of samples/
+#   phones/    numbering plans against the Python package phonenumbers
 #
 # T=real/cdnow runs the tests whose names begin so; SEE=1 shows what passing tests print.
 # CRM_SHARED is where ../shared is, if elsewhere. MODE=san: smaller sizes.
@@ -129,7 +130,7 @@ total() {
     column "$1" "$2" | awk '{ n += sprintf("%.0f", $1 * 1000) } END { printf "%.0f\n", n }'
 }
 
-for part in real headers corpora encodings same money samples; do
+for part in real headers corpora encodings same money samples phones_oracle; do
     # shellcheck source=/dev/null
     . "$gold/$part.sh"
 done

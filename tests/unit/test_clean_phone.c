@@ -173,6 +173,82 @@ static void numbers_abroad_need_their_country(void **state)
     gives(NULL, "13812345678", "!invalid_prefix");
 }
 
+/* Numbers that the administrations keep for plays, else those of their own offices. */
+static void each_region_dials_as_its_plan_says(void **state)
+{
+    (void)state;
+    gives("GB", "020 7946 0018", "+442079460018"); /* Ofcom */
+    gives("gb", "07700 900123", "+447700900123");
+    gives("UK", "2079460018", "+442079460018");
+    gives("AU", "(02) 5550 0123", "+61255500123"); /* ACMA */
+    gives("AU", "0011 44 20 7946 0018", "+442079460018");
+    gives("AU", "1300 975 707", "+611300975707");
+    gives("DE", "030 23125 001", "+493023125001"); /* BNetzA */
+    gives("DE", "+49 (0)228 140", "+49228140");
+    gives("FR", "01 99 00 12 34", "+33199001234"); /* Arcep */
+    gives("US", "(212) 555-0123", "+12125550123"); /* NANPA */
+    gives("CA", "1-613-555-0123", "+16135550123");
+    gives("US", "011 44 20 7946 0018", "+442079460018");
+    gives("HK", "2961 6333", "+85229616333"); /* OFCA */
+    gives("HK", "001 86 138 1234 5678", "+8613812345678");
+    gives("MO", "2871 4000", "+85328714000");
+    gives("TW", "02-2343-3900", "+886223433900");
+    gives("TW", "0912 345 678", "+886912345678");
+    gives("JP", "03-5253-5111", "+81352535111"); /* MIC */
+    gives("JP", "010 86 138 1234 5678", "+8613812345678");
+    gives("KR", "02-2110-2114", "+82221102114");
+    gives("KR", "010-1234-5678", "+821012345678");
+    gives("KR", "1588-1234", "+8215881234");
+    gives("IN", "011-23372177", "+911123372177");
+    gives("BR", "(61) 2312-2000", "+556123122000");
+    gives("BR", "0 15 61 2312-2000", "+556123122000");
+    gives("BR", "0015 86 138 1234 5678", "+8613812345678");
+    gives("SG", "6377 3800", "+6563773800");
+    gives("NL", "020-1234567", "+31201234567");
+    gives("US", "123-456-7890", "!invalid_prefix");
+    gives("US", "212-155-0123", "!invalid_prefix");
+    gives("US", "911", "!short_code");
+    gives("FR", "01 99 00 12", "!too_short");
+    gives("SG", "12345678", "!invalid_prefix");
+    gives("ZZ", "13812345678", "!invalid_prefix");
+}
+
+static void remarks_and_labels_fall_off(void **state)
+{
+    static const char *const texts[] = {
+        "138 1234 5678(本人)", "13812345678 张三", "13812345678 (home)",    "13812345678 mobile",
+        "13812345678，王女士", "13812345678;",     "联系电话：13812345678", "T: 138 1234 5678",
+        "Mob. 138 1234 5678",  "TEL 13812345678",  "(+86 138 1234 5678)",   "+8613812345678.0"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        cn(texts[i], "+8613812345678");
+    cn("13812345678 at 9", "!not_a_number");
+    cn("13812345678 a@b.c", "!not_a_number");
+    cn("订单13812345678", "!not_a_number");
+}
+
+static void hidden_digits_are_masked_by_whatever_sign(void **state)
+{
+    (void)state;
+    cn("138----1234", "!masked");
+    cn("138....1234", "!masked");
+    cn("138\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2"
+       "1234",
+       "!masked");
+    cn("021-64381231*8001", "+862164381231;ext=8001");
+}
+
+static void countries_without_a_plan_need_a_code_that_exists(void **state)
+{
+    (void)state;
+    cn("+354 581 2345", "+3545812345");
+    cn("00354 581 2345", "+3545812345");
+    cn("+210 123 4567", "!unknown_country");
+    cn("00999 123 4567", "!unknown_country");
+    cn("+800 1234 5678", "+80012345678");
+}
+
 static void what_is_no_number_is_refused(void **state)
 {
     (void)state;
@@ -205,6 +281,10 @@ int main(void)
         cmocka_unit_test(digits_lost_in_a_spreadsheet_are_said_to_be_lost),
         cmocka_unit_test(two_numbers_in_a_cell_are_not_chosen_from),
         cmocka_unit_test(numbers_abroad_need_their_country),
+        cmocka_unit_test(each_region_dials_as_its_plan_says),
+        cmocka_unit_test(remarks_and_labels_fall_off),
+        cmocka_unit_test(hidden_digits_are_masked_by_whatever_sign),
+        cmocka_unit_test(countries_without_a_plan_need_a_code_that_exists),
         cmocka_unit_test(what_is_no_number_is_refused),
     };
 
