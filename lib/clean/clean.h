@@ -56,8 +56,13 @@ const char *crm_step_name(enum crm_step step);
 struct crm_clean_opts {
     const char *region; /* phone, postcode: the country of values that name none, "CN" */
 
+    /* id: type=cn_resident_id, cn_uscc */
+    enum { CRM_ID_PLAIN, CRM_ID_RESIDENT, CRM_ID_CREDIT_CODE } id_kind;
+
     /* dates */
     enum crm_date_order order;
+    bool
+        is_order_found; /* by the column's values, not told: one that can only be another is read */
     struct crm_zone zone; /* to_tz */
     enum { CRM_SERIAL_NONE, CRM_SERIAL_1900, CRM_SERIAL_1904 } serial; /* numbers are days */
     enum { CRM_EPOCH_NONE, CRM_EPOCH_S, CRM_EPOCH_MS, CRM_EPOCH_AUTO } epoch; /* or seconds */
@@ -74,10 +79,13 @@ struct crm_clean_opts {
     /* email */
     enum { CRM_EMAIL_NORM, CRM_EMAIL_CHECK, CRM_EMAIL_CANON } email_mode;
     enum { CRM_LOWER_ALL, CRM_LOWER_DOMAIN, CRM_LOWER_NONE } email_lower;
-    bool allows_quoted, allows_utf8, allows_display, allows_ip;
+    /* A name before the address: AUTO allows it except where nothing is mended. */
+    enum { CRM_DISPLAY_AUTO, CRM_DISPLAY_NO, CRM_DISPLAY_YES } display;
+    bool allows_quoted, allows_utf8, allows_ip;
     bool refuses_reserved; /* reserved=reject: example.com, .test, .invalid ... */
-    bool is_strict_email;
-    bool fixes_typos; /* typo=fix, --fix-typos */
+    bool is_strict_email;  /* no comments: a(work)@b.com */
+    bool skips_providers;  /* providers=none: canon knows none of them */
+    bool fixes_typos;      /* typo=fix, --fix-typos */
     bool keeps_gmail_dots, keeps_subaddress;
 
     /* name */
@@ -106,15 +114,33 @@ crm_clean_fn crm_clean_text;
  * retyped. Reason: SCIENTIFIC (1.93068E+15). */
 crm_clean_fn crm_clean_id;
 
-/* phone.c - E.164 (+8613812345678), an extension as ";ext=123". Region CN knows mobiles, land lines
- * with area code, 400/800; elsewhere +CC with 7..15 digits. Reasons: TOO_SHORT, TOO_LONG,
- * INVALID_PREFIX, MASKED, CIPHER, PRIVACY_NUMBER, MULTIPLE, NOT_A_PHONE,
- * SCIENTIFIC (1.86E+10). */
+/* id_card.c, credit_code.c - the citizen identification number of China, and the unified social
+ * credit code of its companies: 18 characters, blanks and hyphens taken out, capitals. Reasons:
+ * LENGTH, INVALID, BIRTHDATE, CHECKSUM, MASKED, SCIENTIFIC. */
+crm_clean_fn crm_clean_resident_id;
+crm_clean_fn crm_clean_credit_code;
+
+/* What a canonical identification number says of its bearer: day of birth (date.h), 'M' or 'F'.
+ * False when it is none. */
+bool crm_resident_id_facts(struct crm_str canonical, int32_t *birthday, char *gender);
+
+/* phone.c - E.164 (+8613812345678), an extension as ";ext=123". What a number may look like in the
+ * region, and in fourteen others behind a country code, says phone_table.c; elsewhere it is +CC
+ * with 7..15 digits. A region without a plan knows only numbers with a country code. Reasons:
+ * TOO_SHORT, TOO_LONG, INVALID_PREFIX, SHORT_CODE, UNKNOWN_COUNTRY, AMBIGUOUS (0512-5459277-1: an
+ * extension or not), MASKED, CIPHER, PRIVACY_NUMBER, MULTIPLE, NOT_A_NUMBER, SCIENTIFIC (1.86E+10).
+ */
 crm_clean_fn crm_clean_phone;
 
-/* email.c - trimmed, width folded, lower case; one @, a dotted domain. Reasons: NOT_AN_EMAIL,
- * MASKED, CIPHER, MULTIPLE. */
+/* email.c - an address (email_address.h) without what stood around it, lower case; mode=check: as
+ * it is; mode=canon: as its provider delivers it. Reasons: INVALID, RESERVED, MASKED, CIPHER,
+ * MULTIPLE.
+ */
 crm_clean_fn crm_clean_email;
+
+/* Append the form of a canonical e-mail by which two of one mailbox are found equal: mode=canon
+ * without options. False, nothing appended, when there is none. */
+bool crm_email_key(struct crm_str canonical_email, struct crm_buf *out);
 
 /* when.c - a date or time in the form of crm_when_add_text, read as crm_when_read does. Reasons:
  * INVALID (no date, or one that never was), NOT_A_DATE (a number, without serial or epoch), AMBIGUOUS,

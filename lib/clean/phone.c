@@ -1,98 +1,166 @@
 /*
  * phone.c - phone numbers as people and shops write them.
  *
- *   "+86 (0)21-6438 1231 转 12"
- *    '+'  groups of digits, signs between them | what follows: an extension
- *
- * The groups are read as one number by the numbering plan. Where that fails, a number that ends
- * with one of the groups and a short rest says more: an extension behind a land line, and behind a
- * mobile the mark of a privacy number, which a shop lends to many buyers in turn and so names none
- * of them.
+ * phone_read.c takes a cell apart, phone_plan.c knows which digits are a number. Here the two are
+ * put together: the groups are read as one number; where that fails, a number that ends with one of
+ * the groups and a short rest says more: an extension behind a land line, and behind a mobile the
+ * mark of a privacy number, which a shop lends to many buyers in turn and so names none of them.
  */
+#include "clean/phone.h"
+
 #include "clean/type.h"
+#include "text/utf8.h"
 
-#include "clean/phone_plan.h"
-#include "text/unicode.h"
-
-enum {
-    MOST_DIGITS = 40,
-    MOST_GROUPS = 20,
-    LONGEST_EXTENSION = 6,
-    SHORTEST_NUMBER = 7, /* what is as long as this is no extension */
+/* How the digits read when the number ends with a group before the last. */
+struct split {
+    bool is_found;
+    struct crm_phone phone;
+    struct crm_str tail; /* the digits behind it */
+    bool is_last_group;  /* the tail is one group */
 };
 
-/* A cell taken apart. */
-struct spelling {
-    char digits[MOST_DIGITS];
-    size_t n;
-    size_t ends[MOST_GROUPS]; /* of each group, in digits */
-    size_t groups;
-    bool has_plus;
-    bool has_dash;       /* before the last group */
-    bool has_slash;      /* a sign that foreign numbers do without: / or _ */
-    struct crm_str rest; /* what follows the last group */
-};
-
-/* Bytes of the dash that s starts with: - and U+2010..2015, U+2212; else 0. */
-static size_t dash_bytes(struct crm_str s)
+static struct split split_groups(const struct crm_phone_spelling *sp,
+                                 const struct crm_phone_region *home)
 {
-    size_t n;
-    int32_t c = crm_utf8_next(s, &n);
+    struct split best = {0};
 
-    return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 ? n : 0;
-}
+    for (size_t g = 0; g + 1 < sp->groups; g++) {
+        struct split at = {.is_found = true, .is_last_group = g + 2U == sp->groups};
 
-/* "手机号13812345678", "tel:+86-..." */
-static struct crm_str without_label(struct crm_str s)
-{
-    static const char *const labels[] = {"手机号码", "手机号", "手机",  "联系电话", "电话",
-                                         "座机",     "mobile", "phone", "tel",      "t"};
-
-    if (s.n == 0 || crm_is_digit(s.p[0]) || s.p[0] == '+')
-        return s;
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-        struct crm_str label = crm_str_of(labels[i]), after;
-
-        if (s.n <= label.n || !crm_str_eq_nocase((struct crm_str){s.p, label.n}, label))
-            continue;
-        after = crm_str_trim(crm_str_from(s, label.n));
-        if (after.n && after.p[0] == ':')
-            return crm_str_trim(crm_str_from(after, 1));
-        /* A Chinese label may stand right before the digits; "t" may not. */
-        return (unsigned char)label.p[0] >= 0x80 ? after : s;
+        at.tail = (struct crm_str){sp->digits + sp->ends[g], (size_t)sp->n - sp->ends[g]};
+        if (crm_phone_plan((struct crm_str){sp->digits, sp->ends[g]}, sp->has_plus, home,
+                           &at.phone) == CRM_MSG_NONE)
+            best = at;
     }
-    return s;
+    return best;
 }
 
-static struct crm_str without_quotes(struct crm_str s)
+static bool is_china(const struct crm_phone *phone, enum crm_phone_type type)
 {
-    if (s.n >= 2 && s.p[0] == '"' && s.p[s.n - 1] == '"')
-        return crm_str_trim((struct crm_str){s.p + 1, s.n - 2});
-    return s;
+    return crm_phone_is_china(phone) && phone->type == type;
 }
 
-/* 13812345678.0: a number that went through a float, with all its digits. */
-static struct crm_str without_float_suffix(struct crm_str s)
+/* 0512-5459277-1: eight digits behind the area, or seven and an extension. */
+static bool is_ambiguous(const struct crm_phone_spelling *sp, const struct crm_phone *phone,
+                         const struct crm_phone_region *home)
 {
-    size_t zeros = 0, digits;
+    enum { LONG_LAND_LINE = 13 }; /* with the country's code */
+    struct crm_phone shorter;
 
-    while (zeros < s.n && s.p[s.n - 1 - zeros] == '0')
-        zeros++;
-    if (zeros == 0 || zeros == s.n || s.p[s.n - 1 - zeros] != '.')
-        return s;
-    digits = s.n - 1 - zeros;
-    for (size_t i = 0; i < digits; i++)
-        if (!crm_is_digit(s.p[i]))
-            return s;
-    return digits >= SHORTEST_NUMBER ? (struct crm_str){s.p, digits} : s;
+    return sp->has_dash && sp->groups > 1 && sp->ends[sp->groups - 2] == sp->n - 1 &&
+           phone->n == LONG_LAND_LINE && is_china(phone, CRM_PHONE_LAND) &&
+           crm_phone_plan((struct crm_str){sp->digits, sp->n - 1U}, sp->has_plus, home, &shorter) ==
+               CRM_MSG_NONE;
 }
 
-/* 1.3800138E+10: digits, perhaps a point and digits, an exponent. */
+/* Groups that are no number together: what the first of them are, and what that makes of the rest.
+ */
+static enum crm_msg read_split(const struct crm_phone_spelling *sp, enum crm_msg why,
+                               struct crm_phone_cell *out, const struct crm_phone_region *home)
+{
+    struct split split = split_groups(sp, home);
+
+    if (!split.is_found)
+        return why;
+    if (split.tail.n >= CRM_PHONE_SHORTEST || sp->has_slash)
+        return CRM_MSG_MULTIPLE;
+    if (is_china(&split.phone, CRM_PHONE_MOBILE))
+        return CRM_MSG_PRIVACY_NUMBER;
+    if (!crm_phone_is_china(&split.phone) || !split.is_last_group || !sp->has_dash ||
+        split.tail.n > CRM_PHONE_EXTENSION)
+        return why;
+    out->phone = split.phone;
+    out->extension = split.tail;
+    out->steps |= CRM_STEP(ext);
+    return CRM_MSG_NONE;
+}
+
+static enum crm_msg read_number(const struct crm_phone_spelling *sp,
+                                const struct crm_phone_region *home, struct crm_phone_cell *out)
+{
+    enum crm_msg why =
+        crm_phone_plan((struct crm_str){sp->digits, sp->n}, sp->has_plus, home, &out->phone);
+
+    if (why != CRM_MSG_NONE)
+        return read_split(sp, why, out, home);
+    return is_ambiguous(sp, &out->phone, home) ? CRM_MSG_AMBIGUOUS : CRM_MSG_NONE;
+}
+
+/* A number was read; now what stands behind it. */
+static enum crm_msg read_behind(const struct crm_phone_spelling *sp, struct crm_phone_cell *out)
+{
+    struct crm_str extension;
+    bool is_sure;
+
+    switch (crm_phone_behind(sp, &extension, &is_sure)) {
+    case CRM_BEHIND_NOTHING:
+        return CRM_MSG_NONE;
+    case CRM_BEHIND_REMARK:
+        out->steps |= CRM_STEP(suffix);
+        return CRM_MSG_NONE;
+    case CRM_BEHIND_NUMBER:
+        return CRM_MSG_MULTIPLE;
+    case CRM_BEHIND_OTHER:
+        return CRM_MSG_NOT_A_NUMBER;
+    case CRM_BEHIND_EXTENSION:
+        break;
+    }
+    if (is_china(&out->phone, CRM_PHONE_MOBILE))
+        return CRM_MSG_PRIVACY_NUMBER;
+    if (!is_sure || out->extension.n)
+        return CRM_MSG_NOT_A_NUMBER;
+    out->extension = extension;
+    if (!sp->is_glued || sp->rest.p[0] != ';' || extension.p != sp->rest.p + 5)
+        out->steps |= CRM_STEP(ext);
+    return CRM_MSG_NONE;
+}
+
+/* No number stands in front; what does the rest say? */
+static enum crm_msg why_none(const struct crm_phone_spelling *sp, enum crm_msg why)
+{
+    struct crm_str extension;
+    bool is_sure;
+
+    switch (crm_phone_behind(sp, &extension, &is_sure)) {
+    case CRM_BEHIND_NOTHING:
+    case CRM_BEHIND_REMARK:
+    case CRM_BEHIND_EXTENSION:
+        break;
+    case CRM_BEHIND_NUMBER:
+        return sp->n >= CRM_PHONE_SHORTEST ? CRM_MSG_MULTIPLE : CRM_MSG_NOT_A_NUMBER;
+    case CRM_BEHIND_OTHER:
+        return CRM_MSG_NOT_A_NUMBER;
+    }
+    return why;
+}
+
+enum crm_msg crm_phone_cell(struct crm_str text, const struct crm_phone_region *home,
+                            struct crm_phone_cell *out)
+{
+    struct crm_phone_spelling sp;
+    enum crm_msg why;
+
+    if (!crm_phone_read(text, &sp))
+        return sp.n ? CRM_MSG_TOO_LONG : CRM_MSG_NOT_A_NUMBER;
+    out->steps = sp.steps;
+    out->extension = CRM_STR("");
+    why = read_number(&sp, home, out);
+    if (why != CRM_MSG_NONE)
+        return why_none(&sp, why);
+    if (!sp.has_plus || sp.n != out->phone.n + out->extension.n)
+        out->steps |= CRM_STEP(cc);
+    why = read_behind(&sp, out);
+    memcpy(out->kept, out->extension.p, out->extension.n);
+    out->extension.p = out->kept;
+    return why;
+}
+
+/* 1.3800138E+10: digits, perhaps a point or comma and digits, an exponent. */
 static bool is_exponential(struct crm_str s)
 {
     size_t i = 0, e;
 
-    while (i < s.n && (crm_is_digit(s.p[i]) || s.p[i] == '.'))
+    while (i < s.n && (crm_is_digit(s.p[i]) || s.p[i] == '.' || s.p[i] == ','))
         i++;
     if (i == 0 || i == s.n || (s.p[i] != 'e' && s.p[i] != 'E'))
         return false;
@@ -104,223 +172,88 @@ static bool is_exponential(struct crm_str s)
     return i == s.n && i > e;
 }
 
-/*
- * Bytes of the sign at the start of s, 0 when it is none that stands in a number. "(0)" behind a
- * country code is only dialled at home. Before the first digit only a plus sign and brackets stand.
- */
-static size_t read_sign(struct spelling *sp, struct crm_str s)
+/* 138----1234, 138••••1234: three or more of one sign between digits. */
+static bool has_hidden_digits(struct crm_str s)
 {
-    size_t dash = dash_bytes(s);
+    static const char ascii[] = "#?-_.~";
+    size_t run = 0, longest = 0, n;
+    int32_t before = 0;
 
-    if (sp->n == 0) {
-        bool is_plus = s.p[0] == '+' && !sp->has_plus;
-
-        sp->has_plus |= is_plus;
-        return is_plus || s.p[0] == '(' || s.p[0] == ' ';
-    }
-    if (crm_str_starts(s, CRM_STR("(0)")))
-        return 3;
-    sp->has_dash |= dash > 0;
-    sp->has_slash |= s.p[0] == '/' || s.p[0] == '_';
-    return dash || s.p[0] == '\0' || !strchr(" .()/_", s.p[0]) ? dash : 1;
-}
-
-/* Step over the signs before the next group; false when something else than a group comes. */
-static bool skip_signs(struct spelling *sp, struct crm_str *s)
-{
-    sp->has_dash = false;
-    while (s->n && !crm_is_digit(s->p[0])) {
-        size_t n = read_sign(sp, *s);
-
-        if (n == 0)
-            return false;
-        *s = crm_str_from(*s, n);
-    }
-    return s->n > 0;
-}
-
-/* Read plus sign and groups; sp->rest is what comes behind. */
-static enum crm_msg read_groups(struct crm_str s, struct spelling *sp)
-{
-    bool has_dash = false;
-
-    sp->rest = s;
-    while (skip_signs(sp, &s)) {
-        size_t n = 0;
-
-        while (n < s.n && crm_is_digit(s.p[n]))
-            n++;
-        if (n > MOST_DIGITS - sp->n || sp->groups == MOST_GROUPS)
-            return CRM_MSG_TOO_LONG;
-        memcpy(sp->digits + sp->n, s.p, n);
-        sp->n += n;
-        sp->ends[sp->groups++] = sp->n;
-        has_dash = sp->has_dash;
-        s = crm_str_from(s, n);
-        if (s.n && s.p[0] == ')')
-            s = crm_str_from(s, 1);
-        sp->rest = crm_str_trim(s);
-    }
-    sp->has_dash = has_dash;
-    return sp->n ? CRM_MSG_NONE : CRM_MSG_NOT_A_PHONE;
-}
-
-/*
- * The digits of an extension in "转123", " ext. 123", "#123", ";ext=123"; none when it is something
- * else. *is_word tells a word or # from the brackets and commas that only privacy numbers have.
- */
-static struct crm_str extension_in(struct crm_str s, bool *is_word)
-{
-    static const char *const words[] = {";ext=", "extension", "ext.", "ext",    "x",
-                                        "#",     "转接",      "转",   "分机号", "分机"};
-    struct crm_str none = CRM_STR("");
-    bool is_bracket = s.n >= 2 && s.p[0] == '[' && s.p[s.n - 1] == ']';
-
-    *is_word = false;
-    if (is_bracket)
-        s = (struct crm_str){s.p + 1, s.n - 2};
-    for (size_t i = 0; i < sizeof words / sizeof *words && !is_bracket && !*is_word; i++) {
-        struct crm_str word = crm_str_of(words[i]);
-
-        *is_word = s.n > word.n && crm_str_eq_nocase((struct crm_str){s.p, word.n}, word);
-        if (*is_word)
-            s = crm_str_from(s, word.n);
-    }
-    if (!is_bracket && !*is_word) {
-        if (s.n == 0 || s.p[0] != ',')
-            return none;
-        s = crm_str_from(s, 1);
-    } else if (s.n && s.p[0] == ':') {
-        s = crm_str_from(s, 1);
-    }
-    s = crm_str_trim(s);
-    return s.n && s.n <= LONGEST_EXTENSION && crm_count_digits(s) == s.n ? s : none;
-}
-
-/* Does the rest of a cell hold another number? */
-static bool starts_another(struct crm_str rest)
-{
-    static const char *const signs[] = {",", ";", "|", "&", "+", "、", "或", "和"};
-
-    if (crm_count_digits(rest) < SHORTEST_NUMBER)
+    if (crm_count_digits(s) < 2)
         return false;
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (crm_str_starts(rest, crm_str_of(signs[i])))
+    for (struct crm_str at = s; at.n; at = crm_str_from(at, n)) {
+        int32_t c = crm_utf8_next(at, &n);
+        bool is_sign = c == 0x2022 || c == 0x25CF || c == 0xD7 || c == 0xB7 || c == 0x2013 ||
+                       c == 0x2014 || (c > 0 && c < 0x80 && strchr(ascii, c));
+
+        run = !is_sign ? 0 : c == before ? run + 1 : 1;
+        longest = run > longest ? run : longest;
+        before = c;
+    }
+    return longest >= 3;
+}
+
+/* Words for nothing beside those of every type. */
+static bool is_nothing(struct crm_str s)
+{
+    static const char *const words[] = {
+        "未填写", "未填", "未提供", "暂无", "没有", "空",   "未知", "不详",   "未留",   "無",
+        "なし",   "没",   "nil",    "nan",  "na",   "null", "none", "无电话", "无手机", "unknown"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (crm_str_eq_nocase(s, crm_str_of(words[i])))
             return true;
     return false;
 }
 
-/* How the digits read when the number ends with a group before the last. */
-struct split {
-    bool is_found;
-    struct crm_phone phone;
-    struct crm_str tail; /* the digits behind it */
-    bool is_one_group;
-};
-
-static struct split split_groups(const struct spelling *sp, const char *region)
+/* What a cell that gave no number is, where that can be said better. */
+static enum crm_msg refusal(struct crm_str text, enum crm_msg why)
 {
-    struct split best = {0};
-
-    for (size_t g = 0; g + 1 < sp->groups; g++) {
-        struct split at = {.is_found = true, .is_one_group = g + 2 == sp->groups};
-
-        at.tail = (struct crm_str){sp->digits + sp->ends[g], sp->n - sp->ends[g]};
-        if (crm_phone_plan((struct crm_str){sp->digits, sp->ends[g]}, sp->has_plus, region,
-                           &at.phone) == CRM_MSG_NONE &&
-            at.phone.is_china)
-            best = at;
-    }
-    return best;
-}
-
-/* Groups that make one number, or a land line and an extension behind a dash. */
-static enum crm_msg read_number(const struct spelling *sp, const char *region,
-                                struct crm_phone *phone, struct crm_str *extension)
-{
-    struct crm_str all = {sp->digits, sp->n};
-    enum crm_msg why = crm_phone_plan(all, sp->has_plus, region, phone);
-    struct split split = split_groups(sp, region);
-    bool is_extension = split.is_found && !split.phone.is_mobile && split.is_one_group &&
-                        sp->has_dash && split.tail.n <= LONGEST_EXTENSION;
-
-    if (why == CRM_MSG_NONE) {
-        /* 0512-5459277-1: eight digits, or seven and an extension. */
-        if (is_extension || (!phone->is_china && sp->has_slash))
-            return CRM_MSG_NOT_A_PHONE;
-        return why;
-    }
-    if (!split.is_found)
-        return why;
-    if (split.tail.n >= SHORTEST_NUMBER)
-        return CRM_MSG_MULTIPLE;
-    if (split.phone.is_mobile)
-        return CRM_MSG_PRIVACY_NUMBER;
-    if (!is_extension)
-        return why;
-    *phone = split.phone;
-    *extension = split.tail;
-    return CRM_MSG_NONE;
-}
-
-static enum crm_msg read_phone(const struct spelling *sp, const char *region,
-                               struct crm_phone *phone, struct crm_str *extension)
-{
-    bool is_word;
-    struct crm_str behind = extension_in(sp->rest, &is_word);
-    enum crm_msg why;
-
-    if (sp->rest.n && behind.n == 0)
-        return starts_another(sp->rest) ? CRM_MSG_MULTIPLE : CRM_MSG_NOT_A_PHONE;
-    why = read_number(sp, region, phone, extension);
-    if (why != CRM_MSG_NONE || behind.n == 0)
-        return why;
-    if (phone->is_mobile)
-        return CRM_MSG_PRIVACY_NUMBER;
-    if (!is_word || extension->n)
-        return CRM_MSG_NOT_A_PHONE;
-    *extension = behind;
-    return CRM_MSG_NONE;
-}
-
-static enum crm_msg read_cell(struct crm_str s, struct spelling *sp)
-{
-    s = without_label(without_quotes(s));
-    if (crm_is_cipher(s))
+    if (is_nothing(text))
+        return CRM_MSG_EMPTY_VALUE;
+    if (crm_is_cipher(text))
         return CRM_MSG_CIPHER;
-    if (crm_is_masked(s))
+    if (crm_is_masked(text) || has_hidden_digits(text))
         return CRM_MSG_MASKED;
-    if (is_exponential(s))
-        return CRM_MSG_SCIENTIFIC;
-    return read_groups(without_float_suffix(s), sp);
+    return is_exponential(text) ? CRM_MSG_SCIENTIFIC : why;
+}
+
+size_t crm_phone_write(const struct crm_phone_cell *cell, char text[CRM_PHONE_BYTES])
+{
+    static const char mark[] = ";ext=";
+    size_t n = 1 + cell->phone.n;
+
+    text[0] = '+';
+    memcpy(text + 1, cell->phone.digits, cell->phone.n);
+    if (cell->extension.n) {
+        memcpy(text + n, mark, sizeof mark - 1);
+        n += sizeof mark - 1;
+        memcpy(text + n, cell->kept, cell->extension.n);
+        n += cell->extension.n;
+    }
+    return n;
 }
 
 enum crm_msg crm_clean_phone(struct crm_str raw, const struct crm_clean_opts *opts,
                              struct crm_buf *out, crm_steps *steps)
 {
     size_t start = out->n;
+    struct crm_phone_cell cell;
+    char canonical[CRM_PHONE_BYTES];
     enum crm_msg why = crm_clean_text(raw, opts, out, steps);
-    struct spelling sp = {0};
-    struct crm_phone phone;
-    struct crm_str extension = CRM_STR("");
-    char digits[LONGEST_EXTENSION];
+    struct crm_str text;
 
     if (why != CRM_MSG_NONE)
         return why;
-    why = read_cell(crm_str_from(crm_buf_str(out), start), &sp);
-    if (why == CRM_MSG_NONE)
-        why = read_phone(&sp, opts->region, &phone, &extension);
-    if (why == CRM_MSG_NONE)
-        memcpy(digits, extension.p, extension.n); /* they may stand where the number will */
+    text = crm_str_from(crm_buf_str(out), start);
+    why = crm_phone_cell(text, crm_phone_region(opts->region), &cell);
+    if (why != CRM_MSG_NONE)
+        why = refusal(text, why);
     out->n = start;
     if (why != CRM_MSG_NONE)
         return why;
-    crm_buf_add_char(out, '+');
-    crm_buf_add(out, (struct crm_str){phone.digits, phone.n});
-    if (extension.n) {
-        crm_buf_add_cstr(out, ";ext=");
-        crm_buf_add(out, (struct crm_str){digits, extension.n});
-    }
+    *steps |= cell.steps;
+    crm_buf_add(out, (struct crm_str){canonical, crm_phone_write(&cell, canonical)});
     return CRM_MSG_NONE;
 }
 

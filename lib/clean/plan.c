@@ -145,6 +145,24 @@ static bool is_of_type(const struct crm_type *type, struct crm_str s,
     return type->full(s, opts, out, &steps) == CRM_MSG_NONE;
 }
 
+/* A value that is no date: a number as spreadsheets and clocks write for 1954 to 2064, or 2001 to
+ * 2096? */
+static void count_number(struct crm_column_plan *plan, struct crm_str s)
+{
+    uint64_t whole = 0;
+    size_t n = 0;
+
+    while (n < s.n && n < 15 && crm_is_digit(s.p[n]))
+        whole = 10 * whole + (uint64_t)(s.p[n++] - '0');
+    bool is_whole = n == s.n;
+    bool has_decimals = n && n + 1 < s.n && s.p[n] == '.' &&
+                        crm_count_digits(crm_str_from(s, n + 1)) == s.n - n - 1;
+    plan->serials += (is_whole || has_decimals) && whole >= 20000 && whole < 60000;
+    plan->seconds += is_whole && whole >= 1000000000 && whole < UINT64_C(4000000000);
+    plan->milliseconds +=
+        is_whole && whole >= UINT64_C(1000000000000) && whole < UINT64_C(4000000000000);
+}
+
 /* Which of day and month may come first in this value? */
 static void count_order(struct trial *t, struct crm_column_plan *plan, struct crm_str s)
 {
@@ -159,6 +177,8 @@ static void count_order(struct trial *t, struct crm_column_plan *plan, struct cr
     else
         *(is_dmy ? &plan->day_first : &plan->month_first) += is_dmy || is_mdy;
     plan->votes += is_dmy || is_mdy;
+    if (!is_dmy && !is_mdy)
+        count_number(plan, s);
 }
 
 static bool is_date(const struct crm_type *type)
@@ -166,12 +186,19 @@ static bool is_date(const struct crm_type *type)
     return type == &crm_type_date || type == &crm_type_datetime;
 }
 
+static void reset(struct crm_column_plan *plan)
+{
+    plan->values = plan->votes = 0;
+    plan->day_first = plan->month_first = plan->either = 0;
+    plan->serials = plan->seconds = plan->milliseconds = 0;
+}
+
 /* Let the first rows vote on the plan's type. How many values are spelled tellingly. */
 static size_t vote(struct trial *t, struct crm_column_plan *plan, const struct candidate *c)
 {
     size_t rows = t->sample->nrows, telling = 0;
 
-    plan->values = plan->votes = plan->day_first = plan->month_first = plan->either = 0;
+    reset(plan);
     for (size_t r = 0; r < rows && r < CRM_PLAN_ROWS; r++) {
         struct crm_str s = value_at(t, r);
         if (crm_is_null_text(s))
@@ -200,16 +227,47 @@ static void choose_by_values(struct trial *t, struct crm_column_plan *plan)
         }
     }
     plan->type = NULL;
-    plan->values = plan->votes = plan->day_first = plan->month_first = plan->either = 0;
+    reset(plan);
 }
 
 /* The order of the dates, where all that can be only one say the same. */
 static void decide_order(struct crm_column_plan *plan)
 {
-    if (plan->day_first && !plan->month_first)
-        plan->opts.order = CRM_ORDER_DMY;
-    if (plan->month_first && !plan->day_first)
-        plan->opts.order = CRM_ORDER_MDY;
+    if (!plan->day_first == !plan->month_first)
+        return;
+    plan->opts.order = plan->day_first ? CRM_ORDER_DMY : CRM_ORDER_MDY;
+    plan->opts.is_order_found = true;
+}
+
+static bool are_most(const struct crm_column_plan *plan, size_t n)
+{
+    return n && n * 100 >= plan->values * VOTES_NEEDED;
+}
+
+/* What numbers in a column of dates stand for, where it has little else. */
+static void decide_numbers(struct crm_column_plan *plan)
+{
+    struct crm_clean_opts *o = &plan->opts;
+
+    if (o->serial || o->epoch != CRM_EPOCH_NONE)
+        return;
+    if (are_most(plan, plan->serials))
+        o->serial = CRM_SERIAL_1900;
+    else if (are_most(plan, plan->seconds))
+        o->epoch = CRM_EPOCH_S;
+    else if (are_most(plan, plan->milliseconds))
+        o->epoch = CRM_EPOCH_MS;
+}
+
+static bool is_decided(const struct crm_column_plan *plan, const struct crm_clean_opts *before)
+{
+    return plan->opts.order != before->order || plan->opts.serial != before->serial ||
+           plan->opts.epoch != before->epoch;
+}
+
+bool crm_is_raw_column(struct crm_str name)
+{
+    return crm_str_ends(name, CRM_STR("_raw"));
 }
 
 static void plan_column(struct trial *t, struct crm_column_plan *plan,
@@ -217,7 +275,6 @@ static void plan_column(struct trial *t, struct crm_column_plan *plan,
                         const struct crm_plan_opts *o)
 {
     size_t c = t->column;
-    enum crm_date_order told;
 
     *plan = (struct crm_column_plan){.opts = o->clean, .on_reject = o->on_reject};
     if (rule) {
@@ -229,14 +286,19 @@ static void plan_column(struct trial *t, struct crm_column_plan *plan,
     } else if (map->role[c] != CRM_ROLE_COUNT) {
         plan->chosen = CRM_BY_HEADER;
         plan->type = type_of_role(map->role[c]);
-    } else if (!is_id_header(map->names[c])) {
+    } else if (!is_id_header(map->names[c]) && !crm_is_raw_column(map->names[c])) {
         choose_by_values(t, plan);
     }
-    told = plan->opts.order;
     if (plan->chosen != CRM_BY_VALUES && plan->type)
         vote(t, plan, NULL);
-    if (told == CRM_ORDER_NONE && is_date(plan->type))
+    if (!is_date(plan->type))
+        return;
+    const struct crm_clean_opts before = plan->opts;
+    if (before.order == CRM_ORDER_NONE)
         decide_order(plan);
+    decide_numbers(plan);
+    if (is_decided(plan, &before))
+        vote(t, plan, NULL);
 }
 
 void crm_plan_make(struct crm_column_plan *plan, const struct crm_mapping *map,

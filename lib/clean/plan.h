@@ -6,7 +6,8 @@
  * what nearly all values of the first rows are. A column that no one claims is left as it is, and
  * one whose header speaks of an id, a code or a number of something is never taken for anything
  * else. Whether the day or the month comes first is decided once for each column of dates, by the
- * values of the first rows that can be only one of the two.
+ * values of the first rows that can be only one of the two; likewise whether its numbers are a
+ * spreadsheet's days (of the 1900 system) or the seconds or milliseconds of a clock.
  */
 #ifndef CRM_CLEAN_PLAN_H
 #define CRM_CLEAN_PLAN_H
@@ -25,6 +26,8 @@ struct crm_column_plan {
     size_t values, votes;
     /* Of those that are dates: which can only have the day first, only the month, or be either. */
     size_t day_first, month_first, either;
+    /* Of those that are not: numbers that a spreadsheet or a clock writes for dates of our time. */
+    size_t serials, seconds, milliseconds;
 };
 
 struct crm_plan_opts {
@@ -40,6 +43,9 @@ enum { CRM_PLAN_ROWS = 10000 };
 void crm_plan_make(struct crm_column_plan *plan, const struct crm_mapping *map,
                    struct crm_rules *rules, const struct crm_plan_opts *o,
                    const struct crm_batch *sample);
+
+/* Is it named as --keep-raw names what it keeps? Such columns are left as they are. */
+bool crm_is_raw_column(struct crm_str name);
 
 /* "rule", "header", "values", "none". */
 const char *crm_chosen_name(enum crm_chosen chosen);

@@ -33,17 +33,30 @@ static bool is_tail(char c)
     return ((unsigned char)c & 0xC0) == 0x80;
 }
 
-/* Bytes of the character that s starts with: ASCII, U+00C0..05FF, U+4000..9FFF, among which nothing
- * folds, is blank or cannot be seen; 0 for any other. */
+/* Of three bytes: U+3001..3029, kana but their marks U+3099 and 309A, U+4000..9FFF, Hangul. */
+static bool is_inert_of_three(const unsigned char *c)
+{
+    if (c[0] >= 0xE4 && c[0] <= 0xE9)
+        return true;
+    if (c[0] == 0xE3)
+        return c[1] == 0x80
+                   ? c[2] > 0x80 && c[2] < 0xAA
+                   : c[1] == 0x81 || c[1] == 0x83 || (c[1] == 0x82 && c[2] != 0x99 && c[2] != 0x9A);
+    return c[0] == 0xEB || c[0] == 0xEC || (c[0] == 0xEA && c[1] >= 0xB0) ||
+           (c[0] == 0xED && c[1] < 0x9E);
+}
+
+/* Bytes of the character that s starts with: ASCII, U+00C0..02FF, U+03C0..047F and those above,
+ * among which nothing folds, is blank, cannot be seen or is changed by NFC; 0 for any other. */
 static size_t inert_bytes(struct crm_str s)
 {
-    unsigned char lead = (unsigned char)s.p[0];
+    const unsigned char *c = (const unsigned char *)s.p;
 
-    if (lead < 0x80)
-        return lead >= ' ' && lead <= '~';
-    if (lead >= 0xE4 && lead <= 0xE9)
-        return s.n >= 3 && is_tail(s.p[1]) && is_tail(s.p[2]) ? 3 : 0;
-    if (lead >= 0xC3 && lead <= 0xD7)
+    if (c[0] < 0x80)
+        return c[0] >= ' ' && c[0] <= '~';
+    if (s.n >= 3 && c[0] >= 0xE3 && c[0] <= 0xED)
+        return is_tail(s.p[1]) && is_tail(s.p[2]) && is_inert_of_three(c) ? 3 : 0;
+    if ((c[0] >= 0xC3 && c[0] <= 0xCB) || (c[0] >= 0xCF && c[0] <= 0xD1))
         return s.n >= 2 && is_tail(s.p[1]) ? 2 : 0;
     return 0;
 }
@@ -85,58 +98,8 @@ bool crm_quick_id(struct crm_str raw, const struct crm_clean_opts *opts, char *r
                   struct crm_str *clean)
 {
     /* 1.93068E+15 has lost digits. */
-    return crm_quick_text(raw, opts, room, clean) &&
+    return opts->id_kind == CRM_ID_PLAIN && crm_quick_text(raw, opts, room, clean) &&
            (clean->n < 3 || clean->p[clean->n - 3] != '+');
-}
-
-static bool starts(struct crm_str s, struct crm_str with)
-{
-    return crm_str_starts(s, with);
-}
-
-/* Bytes of the country's code, in the spellings after which a number may follow at once. */
-static size_t country_bytes(struct crm_str s)
-{
-    if (starts(s, CRM_STR("+86")))
-        return 3;
-    if (starts(s, CRM_STR("(+86)")))
-        return 5;
-    if (starts(s, CRM_STR("0086")))
-        return 4;
-    return starts(s, CRM_STR("86")) ? 2 : 0;
-}
-
-static bool is_gap(char c)
-{
-    return c == ' ' || c == '-';
-}
-
-bool crm_quick_phone(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
-                     struct crm_str *clean)
-{
-    enum { CODE = 3, MOBILE = 11, GROUPED = 13 }; /* +86, 13812345678, 138-1234-5678 */
-    struct crm_str s = without_spaces(raw);
-    size_t country = country_bytes(s);
-    bool has_plus = country && s.p[0] != '8' && s.p[0] != '0';
-
-    if (!has_plus && (!opts->region || strcmp(opts->region, "CN") != 0))
-        return false;
-    if (country && country < s.n)
-        country += is_gap(s.p[country]);
-    s = crm_str_from(s, country);
-    if (s.n == MOBILE) {
-        memcpy(room + CODE, s.p, MOBILE);
-    } else if (s.n == GROUPED && is_gap(s.p[3]) && is_gap(s.p[8])) {
-        memcpy(room + CODE, s.p, 3);
-        memcpy(room + CODE + 3, s.p + 4, 4);
-        memcpy(room + CODE + 7, s.p + 9, 4);
-    } else {
-        return false;
-    }
-    memcpy(room, "+86", CODE);
-    *clean = (struct crm_str){room, CODE + MOBILE};
-    return room[CODE] == '1' && room[CODE + 1] >= '3' && crm_is_like(room + CODE, "00000000") &&
-           crm_is_like(room + CODE + MOBILE - 8, "00000000");
 }
 
 /* What may stand in an address, letters as small ones; '\0' for anything else. */
@@ -200,8 +163,8 @@ bool crm_quick_email(struct crm_str raw, const struct crm_clean_opts *opts, char
     struct address a = {0};
     int changed = 0;
 
-    (void)opts;
-    if (s.n > CRM_QUICK_BYTES)
+    if (s.n > CRM_QUICK_BYTES || opts->email_mode != CRM_EMAIL_NORM ||
+        opts->email_lower != CRM_LOWER_ALL || opts->fixes_typos || opts->refuses_reserved)
         return false;
     for (size_t i = 0; i < s.n; i++) {
         char c = address_bytes[(unsigned char)s.p[i]];

@@ -22,7 +22,11 @@ typedef bool crm_quick_fn(struct crm_str raw, const struct crm_clean_opts *opts,
 crm_quick_fn crm_quick_text;
 crm_quick_fn crm_quick_id;
 
-/* Mobiles of mainland China, in groups or not, with or without the country's code. */
+/* Those that stand as they should. */
+crm_quick_fn crm_quick_resident_id;
+crm_quick_fn crm_quick_credit_code;
+
+/* phone_quick.c - numbers of up to 64 bytes, in any spelling but rare ones. */
 crm_quick_fn crm_quick_phone;
 
 /* Bare addresses of letters, digits, points, hyphens, _ and +. */

@@ -173,7 +173,8 @@ static void add_raw_columns(struct crm_cleaner *c)
     for (size_t i = 0; i < c->n; i++)
         for (size_t k = 0; k < c->inputs[i].map->ncols; k++) {
             struct column *column = &c->inputs[i].columns[k];
-            if (!column->plan->type || column->place == CRM_NO_COLUMN)
+            if (!column->plan->type || column->place == CRM_NO_COLUMN ||
+                c->inputs[i].map->role[k] == CRM_ROLE_channel)
                 continue;
             struct crm_buf text = {0};
             crm_buf_add(&text, c->columns.names[column->place]);

@@ -278,13 +278,15 @@ static bool fits(const char *pattern, struct crm_str header, enum crm_role role)
 const struct crm_rule *crm_rules_find(struct crm_rules *r, struct crm_str header,
                                       enum crm_role role)
 {
+    const struct crm_rule *first = NULL;
+
     for (size_t i = 0; i < r->n; i++)
         for (size_t k = 0; k < r->rules[i].npatterns; k++)
             if (fits(r->rules[i].patterns[k], header, role)) {
                 r->rules[i].is_used = true;
-                return &r->rules[i];
+                first = first ? first : &r->rules[i];
             }
-    return NULL;
+    return first;
 }
 
 void crm_rule_apply(const struct crm_rule *rule, struct crm_clean_opts *opts)

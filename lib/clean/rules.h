@@ -38,7 +38,7 @@ struct crm_rule {
     const char *file; /* where the rule stands; NULL: on the command line */
     uint64_t line;
     struct crm_str text;
-    bool is_used; /* some column took it */
+    bool is_used; /* it fits some column */
 };
 
 struct crm_rules {
@@ -55,14 +55,14 @@ int crm_rules_add(struct crm_rules *r, const char *text, struct crm_err *e);
 /* Add those of a rules file, one a line, # before remarks. -1 also where it cannot be read. */
 int crm_rules_read(struct crm_rules *r, const char *file, struct crm_err *e);
 
-/* The rule for a column, or NULL; role may be CRM_ROLE_COUNT. */
+/* The first rule that fits a column, or NULL; role may be CRM_ROLE_COUNT. */
 const struct crm_rule *crm_rules_find(struct crm_rules *r, struct crm_str header,
                                       enum crm_role role);
 
 /* Set the rule's options. They were checked when the rule was added. */
 void crm_rule_apply(const struct crm_rule *rule, struct crm_clean_opts *opts);
 
-/* A rule of -t that no column took, or NULL. */
+/* A rule of -t that fits no column, or NULL. */
 const struct crm_rule *crm_rules_unused(const struct crm_rules *r);
 
 void crm_rules_clear(struct crm_rules *r);

@@ -1,8 +1,10 @@
 /*
- * text.c - the form that every normaliser starts from. Four steps over the bytes at the end of
- * `out`, each of which only ever shortens them: fold width, drop what cannot be seen and join
- * blanks, take off protection, trim. No step makes work for an earlier one, so twice is once.
+ * text.c - the form that every normaliser starts from, made over the bytes at the end of `out`:
+ * NFC; width folded, what cannot be seen dropped, blanks joined; NFC where that brought characters
+ * together; protection taken off. No step makes work for an earlier one, so twice is once.
  */
+#include "clean/text.h"
+
 #include "clean/type.h"
 
 #include <stdint.h>
@@ -30,17 +32,22 @@ static bool is_plain(struct crm_str s)
 
 static bool is_blank(int32_t c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-           c == 0x205F || c == 0x3000;
+    if (c < 0x85)
+        return c == ' ' || (c >= '\t' && c <= '\r');
+    return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
+           c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
-/* Controls, marks of direction, soft hyphens and their like. */
+/* Controls, marks of direction, soft hyphens, selectors of a Chinese character's variant and their
+ * like. */
 static bool is_invisible(int32_t c)
 {
+    if (c >= ' ' && c <= '~')
+        return false;
     return c < ' ' || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x61C || c == 0x180E ||
            c == 0x200B || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+           (c >= 0x2060 && c <= 0x206F) || c == 0x34F || c == 0xFEFF ||
+           (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0100 && c <= 0xE01EF);
 }
 
 static bool is_emoji(int32_t c)
@@ -69,60 +76,104 @@ static bool is_idle_joiner(int32_t c, int32_t before, int32_t after)
     return false;
 }
 
-/* Drop what cannot be seen from text[0..n), join runs of blanks, in place; returns what is left. */
-static size_t squeeze(char *text, size_t n)
+/* What fold makes of a text: bytes kept, and what was done. */
+struct folded {
+    size_t n;
+    crm_steps steps;
+};
+
+/* Fold the width of text[0..n), drop what cannot be seen and join runs of blanks, in place. */
+static struct folded fold(char *text, size_t n)
 {
     struct crm_str s = {text, n};
-    size_t kept = 0, bytes, ahead;
+    struct folded f = {0};
+    size_t bytes, ahead;
     int32_t before = ' ';
 
     for (; s.n; s = crm_str_from(s, bytes)) {
         int32_t c = crm_utf8_next(s, &bytes);
+        int32_t narrow = crm_narrow(c);
         struct crm_str rest = crm_str_from(s, bytes);
 
         if (is_blank(c)) {
+            if (c != ' ' || before == ' ')
+                f.steps |= c == '\t' && f.n == 0 ? CRM_STEP(excel) : CRM_STEP(space);
             if (before != ' ')
-                text[kept++] = ' ';
+                text[f.n++] = ' ';
             before = ' ';
-            continue;
+        } else if (is_invisible(c) ||
+                   is_idle_joiner(c, before, rest.n ? crm_utf8_next(rest, &ahead) : 0)) {
+            f.steps |= CRM_STEP(ctl);
+        } else if (narrow != c) {
+            f.n += crm_utf8_put(text + f.n, narrow);
+            f.steps |= CRM_STEP(width);
+            before = narrow;
+        } else {
+            memmove(text + f.n, s.p, bytes);
+            f.n += bytes;
+            before = c;
         }
-        if (is_invisible(c) || is_idle_joiner(c, before, rest.n ? crm_utf8_next(rest, &ahead) : 0))
-            continue;
-        memmove(text + kept, s.p, bytes);
-        kept += bytes;
-        before = c;
     }
-    return kept;
+    return f;
+}
+
+/* Take off protection and blanks from what stands in out from start on; what was done. */
+static crm_steps unprotect(struct crm_buf *out, size_t start)
+{
+    struct crm_str s = crm_str_from(crm_buf_str(out), start), inner = crm_str_trim(s);
+    struct crm_str bare = crm_without_protection(inner, false);
+    crm_steps steps = inner.n < s.n ? CRM_STEP(space) : 0;
+
+    if (bare.n < inner.n)
+        steps |= CRM_STEP(excel);
+    if (bare.n)
+        memmove(out->p + start, bare.p, bare.n);
+    out->n = start + bare.n;
+    return steps;
+}
+
+enum crm_msg crm_tidy_text(struct crm_buf *out, size_t start, crm_steps *steps)
+{
+    struct folded f;
+    crm_steps done = 0;
+
+    if (out->n > start) {
+        /* Before, so that what is dropped depends on one spelling of each character; behind, since
+         * what stood apart may have come together. */
+        if (!crm_is_plainly_nfc(crm_str_from(crm_buf_str(out), start)) &&
+            crm_normal_form(out, start, CRM_NFC))
+            done |= CRM_STEP(nfc);
+        f = fold(out->p + start, out->n - start);
+        out->n = start + f.n;
+        done |= f.steps;
+        if (f.steps && !crm_is_plainly_nfc(crm_str_from(crm_buf_str(out), start)) &&
+            crm_normal_form(out, start, CRM_NFC))
+            done |= CRM_STEP(nfc);
+        done |= unprotect(out, start);
+    }
+    if (!crm_is_null_text(crm_str_from(crm_buf_str(out), start))) {
+        *steps |= done;
+        return CRM_MSG_NONE;
+    }
+    out->n = start;
+    *steps |= CRM_STEP(null);
+    return CRM_MSG_EMPTY_VALUE;
 }
 
 enum crm_msg crm_clean_text(struct crm_str raw, const struct crm_clean_opts *opts,
                             struct crm_buf *out, crm_steps *steps)
 {
     size_t start = out->n;
-    struct crm_str s;
 
     (void)opts;
-    (void)steps;
-    if (is_plain(raw)) {
-        if (crm_is_null_text(raw))
-            return CRM_MSG_EMPTY_VALUE;
+    if (is_plain(raw) && !crm_is_null_text(raw)) {
         crm_buf_add(out, raw);
         return CRM_MSG_NONE;
     }
     if (crm_utf8_invalid_at(raw, NULL) < raw.n)
         return CRM_MSG_NOT_UTF8;
-    crm_fold_width(out, raw);
-    if (out->n == start)
-        return CRM_MSG_EMPTY_VALUE;
-    s = (struct crm_str){out->p + start, squeeze(out->p + start, out->n - start)};
-    s = crm_without_protection(s, false);
-    memmove(out->p + start, s.p, s.n);
-    out->n = start + s.n;
-    s.p = out->p + start;
-    if (!crm_is_null_text(s))
-        return CRM_MSG_NONE;
-    out->n = start;
-    return CRM_MSG_EMPTY_VALUE;
+    crm_buf_add(out, raw);
+    return crm_tidy_text(out, start, steps);
 }
 
 const struct crm_type crm_type_text = {"text", crm_quick_text, crm_clean_text, NULL, 0};

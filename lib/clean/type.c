@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct crm_type *const crm_types[] = {
-    &crm_type_text,     &crm_type_id,       &crm_type_phone,    &crm_type_email,
-    &crm_type_date,     &crm_type_datetime, &crm_type_money,    &crm_type_address,
-    &crm_type_province, &crm_type_city,     &crm_type_district, NULL,
-};
+const struct crm_type *const crm_types[] = {&crm_type_text,        &crm_type_id,
+                                            &crm_type_resident_id, &crm_type_credit_code,
+                                            &crm_type_phone,       &crm_type_email,
+                                            &crm_type_date,        &crm_type_datetime,
+                                            &crm_type_money,       &crm_type_address,
+                                            &crm_type_province,    &crm_type_city,
+                                            &crm_type_district,    NULL};
 
 const char *crm_step_name(enum crm_step step)
 {
@@ -28,7 +30,6 @@ struct crm_clean_opts crm_clean_defaults(void)
         .scale = -1,
         .allows_quoted = true,
         .allows_utf8 = true,
-        .allows_display = true,
     };
 }
 

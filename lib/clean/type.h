@@ -44,9 +44,9 @@ struct crm_type {
     int weight;
 };
 
-extern const struct crm_type crm_type_text, crm_type_id, crm_type_phone, crm_type_email,
-    crm_type_date, crm_type_datetime, crm_type_money;
-extern const struct crm_type crm_type_address, crm_type_province, crm_type_city, crm_type_district;
+extern const struct crm_type crm_type_text, crm_type_id, crm_type_resident_id, crm_type_credit_code,
+    crm_type_phone, crm_type_email, crm_type_date, crm_type_datetime, crm_type_money,
+    crm_type_address, crm_type_province, crm_type_city, crm_type_district;
 
 /* Every type, ended by NULL, in the order that --explain and the manual show. */
 extern const struct crm_type *const crm_types[];

@@ -16,13 +16,16 @@ static unsigned char byte_at(struct crm_str s, size_t i)
     return (unsigned char)s.p[i];
 }
 
-void crm_utf8_add(struct crm_buf *out, int32_t c)
+size_t crm_utf8_put(char *to, int32_t c)
 {
     bool is_scalar = c >= 0 && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
-    utf8proc_uint8_t bytes[4];
-    utf8proc_ssize_t n = utf8proc_encode_char(is_scalar ? c : REPLACEMENT, bytes);
 
-    crm_buf_add(out, (struct crm_str){(const char *)bytes, (size_t)n});
+    return (size_t)utf8proc_encode_char(is_scalar ? c : REPLACEMENT, (utf8proc_uint8_t *)to);
+}
+
+void crm_utf8_add(struct crm_buf *out, int32_t c)
+{
+    out->n += crm_utf8_put(crm_buf_room(out, 4), c);
 }
 
 static bool is_blank(int32_t c)
@@ -78,41 +81,126 @@ struct crm_str crm_trim_blanks(struct crm_str s)
     return s;
 }
 
-/* Append the folded form of one character that is not ASCII; `raw` are its bytes. */
-static void fold_char(struct crm_buf *out, int32_t c, struct crm_str raw)
+int32_t crm_narrow(int32_t c)
 {
-    if (c >= 0xFF01 && c <= 0xFF5E)
-        crm_buf_add_char(out, (char)(c - 0xFF01 + '!'));
-    else if (c == 0xFFE5)
-        crm_buf_add(out, CRM_STR("\xC2\xA5"));
-    else if (is_blank(c) && c != ZERO_WIDTH_SPACE && c != BYTE_ORDER_MARK)
-        crm_buf_add_char(out, ' ');
-    else if (!is_blank(c))
-        crm_buf_add(out, raw);
+    if (c < 0xFF01)
+        return c;
+    if (c <= 0xFF5E)
+        return c - 0xFF01 + '!';
+    switch (c) {
+    case 0xFFE0:
+        return 0xA2;
+    case 0xFFE1:
+        return 0xA3;
+    case 0xFFE5:
+        return 0xA5;
+    case 0xFFE6:
+        return 0x20A9;
+    default:
+        return c;
+    }
 }
 
-/* Can a character that fold_char changes begin with this byte? No ASCII and next to no Chinese
- * does. */
-static bool may_fold(unsigned char lead)
+enum crm_char_class crm_char_class(int32_t c)
 {
-    return lead == 0xC2 || lead == 0xE2 || lead == 0xE3 || lead == 0xEF;
+    /* "Lu", "Nd" ... */
+    switch (utf8proc_category_string(c)[0]) {
+    case 'L':
+        return CRM_CHAR_LETTER;
+    case 'M':
+        return CRM_CHAR_MARK;
+    case 'N':
+        return CRM_CHAR_NUMBER;
+    case 'P':
+        return CRM_CHAR_PUNCTUATION;
+    case 'S':
+        return CRM_CHAR_SYMBOL;
+    case 'Z':
+        return CRM_CHAR_SEPARATOR;
+    default:
+        return CRM_CHAR_OTHER;
+    }
 }
 
-void crm_fold_width(struct crm_buf *out, struct crm_str s)
+bool crm_is_han(int32_t c)
 {
-    while (s.n) {
-        size_t run = crm_ascii_bytes(s);
-        while (run < s.n && !may_fold(byte_at(s, run)))
-            run++;
-        crm_buf_add(out, (struct crm_str){s.p, run});
-        s = crm_str_from(s, run);
+    return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3005 ||
+           c == 0x3007 || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF);
+}
+
+int32_t crm_lower_char(int32_t c)
+{
+    return utf8proc_tolower(c);
+}
+
+int32_t crm_upper_char(int32_t c)
+{
+    return utf8proc_toupper(c);
+}
+
+/* Ranges of which no character is changed by NFC, joins the one before it or moves (NFC_QC=Yes and
+ * ccc=0 in DerivedNormalizationProps.txt, UnicodeData.txt); not all such there are. */
+static bool is_nfc_inert(int32_t c)
+{
+    static const struct {
+        int32_t from, to;
+    } inert[] = {
+        {0x0000, 0x02FF},   {0x0388, 0x0482}, {0x048A, 0x0590}, {0x1E00, 0x1EFF},
+        {0x2002, 0x20CF},   {0x2190, 0x2328}, {0x232B, 0x2ADB}, {0x2ADD, 0x2BFF},
+        {0x2E80, 0x3029},   {0x3030, 0x3098}, {0x309B, 0xA66E}, {0xAC00, 0xD7A3},
+        {0xE000, 0xF8FF},   {0xFE00, 0xFE1F}, {0xFE30, 0xFFFF}, {0x1F000, 0x1FAFF},
+        {0x20000, 0x2F7FF},
+    };
+
+    for (size_t i = 0; i < sizeof inert / sizeof *inert; i++)
+        if (c <= inert[i].to)
+            return c >= inert[i].from;
+    return false;
+}
+
+bool crm_is_plainly_nfc(struct crm_str s)
+{
+    size_t n;
+
+    for (;;) {
+        s = crm_str_from(s, crm_ascii_bytes(s));
         if (!s.n)
-            return;
-        size_t n;
-        int32_t c = crm_utf8_next(s, &n);
-        fold_char(out, c, (struct crm_str){s.p, n});
+            return true;
+        /* Most Chinese, U+4000..9FFF. */
+        if (byte_at(s, 0) >= 0xE4 && byte_at(s, 0) <= 0xE9 && s.n >= 3)
+            n = 3;
+        else if (!is_nfc_inert(crm_utf8_next(s, &n)))
+            return false;
         s = crm_str_from(s, n);
     }
+}
+
+bool crm_normal_form(struct crm_buf *out, size_t start, enum crm_normal_form form)
+{
+    static const utf8proc_option_t options[] = {
+        [CRM_NFC] = UTF8PROC_STABLE | UTF8PROC_COMPOSE,
+        [CRM_NFD] = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE,
+        [CRM_NFKC] = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT,
+    };
+    utf8proc_ssize_t n = (utf8proc_ssize_t)(out->n - start), cap, need = n + 8;
+    utf8proc_int32_t *chars;
+
+    do {
+        /* One character more for the NUL that utf8proc ends with, and one to align. */
+        cap = need;
+        char *room = crm_buf_room(out, ((size_t)cap + 2) * sizeof *chars);
+        room += (sizeof *chars - (uintptr_t)room % sizeof *chars) % sizeof *chars;
+        chars = (utf8proc_int32_t *)(void *)room;
+        need = utf8proc_decompose((const utf8proc_uint8_t *)out->p + start, n, chars, cap,
+                                  options[form]);
+    } while (need > cap);
+    if (need >= 0)
+        need = utf8proc_reencode(chars, need, options[form]);
+    if (need < 0 || (need == n && memcmp(out->p + start, chars, (size_t)n) == 0))
+        return false;
+    memmove(out->p + start, chars, (size_t)need);
+    out->n = start + (size_t)need;
+    return true;
 }
 
 /* Is c nothing that tells two headers apart? */

@@ -92,6 +92,49 @@ static void null_spellings_and_bad_bytes_are_refused(void **state)
     text("a\xE4\xB8", "!not_utf8");
 }
 
+static void text_is_in_one_normal_form(void **state)
+{
+    (void)state;
+    text("Jose\xCC\x81 Ｅ\xCC\x81", "José É");
+    text("\xE2\x84\xAB", "Å");
+    text("e\xE2\x80\x8B\xCC\x81", "é");
+    text("\xEF\xAC\x81", "\xEF\xAC\x81"); /* a ligature is no other spelling */
+    text("\xEF\xA8\x8E", "\xEF\xA8\x8E"); /* U+FA0E is itself, */
+    text("\xEF\xA4\x80", "豈");           /* U+F900 is not */
+    /* A selector behind a sign that NFC takes apart. */
+    text("\xE2\xAB\x9C\xEF\xB8\x8F", "\xE2\xAB\x9D\xCC\xB8");
+}
+
+static void did(const char *raw, crm_steps want)
+{
+    struct crm_clean_opts opts = crm_clean_defaults();
+    struct crm_buf out = {0};
+    crm_steps steps = 0;
+
+    crm_clean_text(crm_str_of(raw), &opts, &out, &steps);
+    if (steps != want)
+        fail_msg("\"%s\": steps %x, want %x", raw, (unsigned)steps, (unsigned)want);
+    crm_buf_clear(&out);
+}
+
+static void what_was_done_is_told(void **state)
+{
+    (void)state;
+    did("plain 天猫", 0);
+    did("  a", CRM_STEP(space));
+    did("a \xE3\x80\x80 b", CRM_STEP(space));
+    did("Ａ", CRM_STEP(width));
+    did("a\xE2\x80\x8B", CRM_STEP(ctl));
+    did("e\xCC\x81", CRM_STEP(nfc));
+    did("=\"12\"", CRM_STEP(excel));
+    did("'12", CRM_STEP(excel));
+    did("\t12", CRM_STEP(excel));
+    did("12\t", CRM_STEP(space));
+    did("N/A", CRM_STEP(null));
+    did("　Ｎull\xE2\x80\x8B", CRM_STEP(null));
+    did("　Ａ\xE2\x80\x8B", CRM_STEP(space) | CRM_STEP(width) | CRM_STEP(ctl));
+}
+
 static void ids_are_never_retyped(void **state)
 {
     (void)state;
@@ -422,6 +465,8 @@ int main(void)
         cmocka_unit_test(invisible_characters_are_dropped),
         cmocka_unit_test(joiners_stay_where_they_mean_something),
         cmocka_unit_test(null_spellings_and_bad_bytes_are_refused),
+        cmocka_unit_test(text_is_in_one_normal_form),
+        cmocka_unit_test(what_was_done_is_told),
         cmocka_unit_test(ids_are_never_retyped),
         cmocka_unit_test(amounts_keep_their_value_under_a_decimal_comma),
         cmocka_unit_test(times_take_the_canonical_form),

@@ -172,42 +172,79 @@ static void trimming_leaves_malformed_bytes(void **state)
     assert_str_eq(crm_trim_blanks(CRM_STR("\x80\x80\x80\x80\x80")), "\x80\x80\x80\x80\x80");
 }
 
-static void assert_folded(struct crm_str s, const char *want)
+static void full_width_forms_have_narrow_ones(void **state)
+{
+    (void)state;
+    assert_int_equal(crm_narrow(0xFF01), '!');
+    assert_int_equal(crm_narrow(0xFF21), 'A');
+    assert_int_equal(crm_narrow(0xFF5E), '~');
+    assert_int_equal(crm_narrow(0xFFE5), 0xA5);
+    assert_int_equal(crm_narrow('A'), 'A');
+    /* U+FF00, U+FF5F, half-width katakana, U+3001: beside what is folded */
+    assert_int_equal(crm_narrow(0xFF00), 0xFF00);
+    assert_int_equal(crm_narrow(0xFF5F), 0xFF5F);
+    assert_int_equal(crm_narrow(0xFF71), 0xFF71);
+    assert_int_equal(crm_narrow(0x3001), 0x3001);
+}
+
+static void assert_normal(const char *text, enum crm_normal_form form, const char *want)
 {
     struct crm_buf out = {0};
+    bool has_changed;
 
     crm_buf_add_char(&out, '>');
-    crm_fold_width(&out, s);
+    crm_buf_add_cstr(&out, text);
+    has_changed = crm_normal_form(&out, 1, form);
     assert_str_eq(crm_str_from(crm_buf_str(&out), 1), want);
+    assert_int_equal(has_changed, strcmp(text, want) != 0);
+    assert_false(crm_normal_form(&out, 1, form));
     crm_buf_clear(&out);
 }
 
-static void full_width_ascii_becomes_ascii(void **state)
+/* Characters and their forms as in UAX #15, figures 3 to 6. */
+static void text_takes_each_normal_form(void **state)
 {
     (void)state;
-    assert_folded(CRM_STR(""), "");
-    assert_folded(CRM_STR("plain, 1.50\t"), "plain, 1.50\t");
-    assert_folded(CRM_STR("！～ＡＺａｚ０９（）"), "!~AZaz09()");
-    assert_folded(CRM_STR("１３８ 张三，￥９．９０"), "138 张三,¥9.90");
+    assert_normal("", CRM_NFC, "");
+    assert_normal("plain", CRM_NFC, "plain");
+    assert_normal("\xE2\x84\xAB", CRM_NFC, "\xC3\x85");                     /* U+212B: U+00C5 */
+    assert_normal("\xE2\x84\xAB", CRM_NFD, "A\xCC\x8A");                    /* A U+030A */
+    assert_normal("s\xCC\xA3\xCC\x87", CRM_NFC, "\xE1\xB9\xA9");            /* U+1E69 */
+    assert_normal("\xE1\xB8\x8B\xCC\xA3", CRM_NFC, "\xE1\xB8\x8D\xCC\x87"); /* marks in order */
+    assert_normal("\xE1\xB8\x8B\xCC\xA3", CRM_NFD, "d\xCC\xA3\xCC\x87");
+    assert_normal("\xEF\xAC\x81", CRM_NFC, "\xEF\xAC\x81"); /* U+FB01 is kept */
+    assert_normal("\xEF\xAC\x81", CRM_NFKC, "fi");
+    assert_normal("2\xE2\x81\xB5", CRM_NFKC, "25");
+    /* One of those that grow most: U+FB2C is three characters in NFC. */
+    assert_normal("\xEF\xAC\xAC", CRM_NFC, "\xD7\xA9\xD6\xBC\xD7\x81");
 }
 
-static void wide_blanks_become_spaces_and_invisible_ones_vanish(void **state)
+/* What is taken for normal at a glance is normal: every character, alone and behind a letter. */
+static void a_glance_at_normal_text_is_right(void **state)
 {
-    (void)state;
-    assert_folded(CRM_STR("张\xE3\x80\x80三\xC2\xA0x\xE2\x80\x89y"), "张 三 x y");
-    assert_folded(CRM_STR("\xEF\xBB\xBF"
-                          "a\xE2\x80\x8B"
-                          "b"),
-                  "ab");
-}
+    struct crm_buf text = {0};
+    size_t inert = 0;
 
-static void folding_keeps_all_else_as_it_is(void **state)
-{
     (void)state;
-    /* U+FF00, U+FF5F, half-width katakana, U+3001, U+00A5: beside what is folded */
-    assert_folded(CRM_STR("\xEF\xBC\x80｟ｱ、¥©“”"), "\xEF\xBC\x80｟ｱ、¥©“”");
-    assert_folded(CRM_STR("\xE3\x80Ａ\xFF\xEF"), "\xE3\x80"
-                                                 "A\xFF\xEF");
+    for (int32_t c = 0; c <= 0x10FFFF; c++) {
+        if (c >= 0xD800 && c <= 0xDFFF)
+            continue;
+        for (const char *before = "Ae<\xE1\x84\x80"; *before; before++) {
+            crm_buf_reset(&text);
+            if (before[0] == '\xE1')
+                crm_buf_add_cstr(&text, before); /* a consonant of Hangul */
+            else
+                crm_buf_add_char(&text, *before);
+            crm_utf8_add(&text, c);
+            if (crm_is_plainly_nfc(crm_buf_str(&text)) && ++inert &&
+                crm_normal_form(&text, 0, CRM_NFC))
+                fail_msg("U+%04X is not normal", (unsigned)c);
+            if (before[0] == '\xE1')
+                break;
+        }
+    }
+    crm_buf_clear(&text);
+    assert_true(inert > 200000);
 }
 
 static void assert_key(struct crm_str header, const char *want)
@@ -302,9 +339,9 @@ int main(void)
         cmocka_unit_test(add_writes_what_next_reads_and_nothing_malformed),
         cmocka_unit_test(blanks_of_every_script_are_trimmed),
         cmocka_unit_test(trimming_leaves_malformed_bytes),
-        cmocka_unit_test(full_width_ascii_becomes_ascii),
-        cmocka_unit_test(wide_blanks_become_spaces_and_invisible_ones_vanish),
-        cmocka_unit_test(folding_keeps_all_else_as_it_is),
+        cmocka_unit_test(full_width_forms_have_narrow_ones),
+        cmocka_unit_test(text_takes_each_normal_form),
+        cmocka_unit_test(a_glance_at_normal_text_is_right),
         cmocka_unit_test(spellings_of_a_header_share_a_key),
         cmocka_unit_test(unit_suffixes_do_not_count),
         cmocka_unit_test(a_malformed_header_still_has_a_key),
