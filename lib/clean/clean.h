@@ -63,8 +63,8 @@ struct crm_clean_opts {
     enum crm_date_order order;
     bool
         is_order_found; /* by the column's values, not told: one that can only be another is read */
-    struct crm_zone zone; /* to_tz */
-    enum { CRM_SERIAL_NONE, CRM_SERIAL_1900, CRM_SERIAL_1904 } serial; /* numbers are days */
+    struct crm_zone zone;                                                     /* to_tz */
+    enum { CRM_SERIAL_NONE, CRM_SERIAL_1900, CRM_SERIAL_1904 } serial;        /* numbers are days */
     enum { CRM_EPOCH_NONE, CRM_EPOCH_S, CRM_EPOCH_MS, CRM_EPOCH_AUTO } epoch; /* or seconds */
     bool is_date_only; /* type=date: the time of day is left out */
     const char *lang;  /* of month names beside English: "de", "fr", "es", ... or NULL */
@@ -143,8 +143,8 @@ crm_clean_fn crm_clean_email;
 bool crm_email_key(struct crm_str canonical_email, struct crm_buf *out);
 
 /* when.c - a date or time in the form of crm_when_add_text, read as crm_when_read does. Reasons:
- * INVALID (no date, or one that never was), NOT_A_DATE (a number, without serial or epoch), AMBIGUOUS,
- * ORDER, INCOMPLETE, AMBIGUOUS_ZONE. */
+ * INVALID (no date, or one that never was), NOT_A_DATE (a number, without serial or epoch),
+ * AMBIGUOUS, ORDER, INCOMPLETE, AMBIGUOUS_ZONE. */
 crm_clean_fn crm_clean_when;
 
 /* amount.c - an amount in the form of crm_money_add_text (under --decimal ',' three decimals are
