@@ -181,6 +181,14 @@ static void count_number(struct crm_column_plan *plan, struct crm_str s)
         is_whole && whole >= UINT64_C(1000000000000) && whole < UINT64_C(4000000000000);
 }
 
+/* 28/5/24 can be no month first, but perhaps 2028-05-24. */
+static void count_evidence(struct crm_column_plan *plan, enum crm_order_evidence says)
+{
+    plan->day_first += says == CRM_EVIDENCE_ONLY_DMY;
+    plan->month_first += says == CRM_EVIDENCE_ONLY_MDY;
+    plan->either += says == CRM_EVIDENCE_EITHER;
+}
+
 /* Which of day and month may come first in this value? */
 static void count_order(struct trial *t, struct crm_column_plan *plan, struct crm_str s)
 {
@@ -192,8 +200,8 @@ static void count_order(struct trial *t, struct crm_column_plan *plan, struct cr
     bool is_mdy = is_of_type(plan->type, s, &opts, &t->second);
     if (is_dmy && is_mdy)
         plan->either += !crm_str_eq(crm_buf_str(&t->first), crm_buf_str(&t->second));
-    else
-        *(is_dmy ? &plan->day_first : &plan->month_first) += is_dmy || is_mdy;
+    else if (is_dmy || is_mdy)
+        count_evidence(plan, crm_when_evidence(s));
     plan->votes += is_dmy || is_mdy;
     if (!is_dmy && !is_mdy)
         count_number(plan, s);

@@ -46,6 +46,8 @@ static void take_weekday_behind(struct crm_cursor *c, const struct crm_date_word
 {
     struct crm_cursor behind = *c;
 
+    if (crm_ahead(c, 0) == ' ' && crm_is_digit(crm_ahead(c, 1)))
+        return; /* a time, as nearly always */
     crm_take_between(&behind, words);
     if (crm_take_weekday(&behind, words, &w->weekday))
         *c = behind;

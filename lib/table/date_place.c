@@ -6,7 +6,12 @@
 
 #include "base/digits.h"
 
-/* 2024, 24, or with a name of a month before it '24. */
+static bool is_sign(char c)
+{
+    return c == '-' || c == '/' || c == '.';
+}
+
+/* 2024 or 24. */
 static bool take_year(struct crm_cursor *c, struct crm_written *w)
 {
     size_t n = crm_digits_ahead(c);
@@ -229,11 +234,6 @@ static bool take_name_first(struct crm_cursor *c, const struct crm_date_words *w
     return take_year(c, w) && (!w->when.has_time || !w->has_short_year);
 }
 
-static bool is_sign(char c)
-{
-    return c == '-' || c == '/' || c == '.';
-}
-
 /* 5/1/2024, 24-1-5: what is what, the order must say. Or 01/2024, which has no day. */
 static bool take_numbers(struct crm_cursor *c, struct crm_written *w)
 {
@@ -294,17 +294,23 @@ static bool take_by_first_digits(struct crm_cursor *c, size_t digits,
                                  const struct crm_date_words *words, struct crm_written *w)
 {
     struct crm_cursor behind = {c->p + digits, c->end};
+    bool has_next = is_sign(crm_ahead(&behind, 0)) && crm_is_digit(crm_ahead(&behind, 1));
     int day;
 
     switch (digits) {
     case 4:
-        return take_year_first(c, words, w);
+        if (!has_next)
+            return take_year_first(c, words, w);
+        w->year = crm_take_number(c, 4);
+        return take_month_and_day(c, w);
     case 8:
     case 12:
     case 14:
         return take_compact(c, w);
     case 1:
     case 2:
+        if (has_next)
+            return take_numbers(c, w);
         crm_take_blanks(&behind);
         if (digits == 2 && take_year_sign(&behind))
             return take_eastern(c, w);

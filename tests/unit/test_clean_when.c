@@ -405,7 +405,24 @@ static void the_order_is_never_guessed(void **state)
     CHECK(table);
 }
 
-/* Serials as LibreOffice 7.4 and Excel count them (ECMA-376 part 1, 18.17.4.1). */
+/* What the column's values say is no order from the user. */
+static void an_order_that_was_found_lets_certain_dates_pass(void **state)
+{
+    struct crm_clean_opts opts = crm_clean_defaults();
+    struct crm_buf out = {0};
+    crm_steps steps;
+
+    (void)state;
+    opts.order = CRM_ORDER_DMY;
+    assert_string_equal(clean(CRM_STR("12/25/2023"), &opts, &out, &steps), "!order");
+    opts.is_order_found = true;
+    assert_string_equal(clean(CRM_STR("12/25/2023"), &opts, &out, &steps), "2023-12-25");
+    assert_string_equal(clean(CRM_STR("12/25/23"), &opts, &out, &steps), "!order");
+    assert_string_equal(clean(CRM_STR("5/1/2024"), &opts, &out, &steps), "2024-01-05");
+    crm_buf_clear(&out);
+}
+
+/* Serials as Excel counts them (ECMA-376 part 1, 18.17.4.1). */
 static void numbers_are_times_when_told_so(void **state)
 {
     static const char *const table[][3] = {
@@ -655,6 +672,7 @@ int main(void)
         cmocka_unit_test(east_asian_dates),
         cmocka_unit_test(months_in_the_columns_language),
         cmocka_unit_test(the_order_is_never_guessed),
+        cmocka_unit_test(an_order_that_was_found_lets_certain_dates_pass),
         cmocka_unit_test(numbers_are_times_when_told_so),
         cmocka_unit_test(steps_say_what_was_done),
         cmocka_unit_test(evidence_is_what_only_one_order_allows),
