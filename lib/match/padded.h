@@ -8,7 +8,7 @@
 #include "base/str.h"
 
 /* Bytes behind the row that must be there to be read, whatever they hold. */
-enum { CRM_PADDED_BEHIND = 8 };
+enum { CRM_PADDED_BEHIND = 64 };
 
 /* The most by which a row of n fields grows. */
 static inline size_t crm_padded_most(size_t n)

@@ -123,10 +123,7 @@ void crm_row_store_format(struct crm_row_store *s, const struct crm_writer *like
 
 /* ---- putting --------------------------------------------------------------------- */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
+static const bool is_blank[256] = {[' '] = true, ['\t'] = true};
 
 static bool is_within(struct crm_str part, struct crm_str all)
 {
@@ -147,7 +144,7 @@ static enum form form_of(const struct crm_row_store *s, const struct lane *lane,
         if (f > fields && (f->p != f[-1].p + f[-1].n + 1 || f->p[-1] != s->delimiter))
             return MADE;
         if (f->n)
-            is_padded |= is_blank(f->p[0]) | is_blank(f->p[f->n - 1]);
+            is_padded |= is_blank[(unsigned char)f->p[0]] | is_blank[(unsigned char)f->p[f->n - 1]];
     }
     *row = (struct crm_str){fields->p, (size_t)(last->p - fields->p) + last->n};
     if (!is_within(*row, b->text) || row->n >= LONGEST_ROW ||
