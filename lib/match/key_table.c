@@ -15,6 +15,7 @@ enum {
     PART_SHIFT = 32 - 9, /* the high bits of a record's hash choose the partition */
     LANE_BYTES = 32 << 10,
     FIRST_SLOTS = 1024,
+    LOSERS = 128,  /* dropped together */
     AHEAD = 8,     /* records whose slots are fetched before they are needed */
     LONG = 0xFFFF, /* as a number of bytes: both numbers follow the record */
 };
@@ -181,6 +182,8 @@ struct chooser {
     struct slot *slots;
     size_t nslots;          /* a power of two */
     size_t nkeys, ndropped; /* of the partition */
+    struct crm_row_place losers[LOSERS];
+    size_t nlosers; /* of them, not yet dropped */
     struct crm_buf texts[2];
     struct crm_err e;
 };
@@ -244,6 +247,13 @@ static int grow(struct chooser *c)
     return 0;
 }
 
+static void drop_losers(struct chooser *c)
+{
+    crm_row_store_drop(c->t->rows, c->losers, c->nlosers);
+    c->ndropped += c->nlosers;
+    c->nlosers = 0;
+}
+
 /* The better one of two rows of a key stays in the slot, the other is dropped. */
 static void compare(struct chooser *c, struct slot *s, const char *p, const struct view *one,
                     const struct view *best)
@@ -254,8 +264,9 @@ static void compare(struct chooser *c, struct slot *s, const char *p, const stru
         s->best = p;
         loser = best;
     }
-    crm_row_store_drop(c->t->rows, loser->r.piece, loser->r.row);
-    c->ndropped++;
+    c->losers[c->nlosers++] = (struct crm_row_place){loser->r.piece, loser->r.row};
+    if (c->nlosers == LOSERS)
+        drop_losers(c);
 }
 
 static int take_record(struct chooser *c, const char *p)
@@ -313,12 +324,13 @@ static int choose_loaded(struct chooser *c, size_t part)
     struct crm_parts_at at = {0};
     struct crm_str records;
 
-    c->nkeys = c->ndropped = 0;
+    c->nkeys = c->ndropped = c->nlosers = 0;
     if (c->nslots)
         memset(c->slots, 0, c->nslots * sizeof(*c->slots));
     while (crm_parts_next(c->t->parts, part, &at, &records))
         if (take_records(c, records))
             return -1;
+    drop_losers(c);
     return 0;
 }
 

@@ -356,10 +356,19 @@ struct crm_str crm_row_store_text(const struct crm_row_store *s, size_t piece, s
     return (struct crm_str){to, n + end};
 }
 
-void crm_row_store_drop(struct crm_row_store *s, size_t piece, size_t row)
+static _Atomic uint64_t *word_of(const struct crm_row_store *s, struct crm_row_place at)
 {
-    atomic_fetch_or_explicit(&s->pieces[piece].dropped[row / WORD_BITS],
-                             UINT64_C(1) << row % WORD_BITS, memory_order_relaxed);
+    return &s->pieces[at.piece].dropped[at.row / WORD_BITS];
+}
+
+/* All words are fetched before the first is changed: such a change lets nothing overtake it. */
+void crm_row_store_drop(struct crm_row_store *s, const struct crm_row_place *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(word_of(s, rows[i]), 1);
+    for (size_t i = 0; i < n; i++)
+        atomic_fetch_or_explicit(word_of(s, rows[i]), UINT64_C(1) << rows[i].row % WORD_BITS,
+                                 memory_order_relaxed);
 }
 
 static bool is_kept(const struct piece *p, size_t row)

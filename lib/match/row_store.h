@@ -41,8 +41,12 @@ int crm_row_store_put(struct crm_row_store *s, size_t worker, const struct crm_b
 struct crm_str crm_row_store_text(const struct crm_row_store *s, size_t piece, size_t row,
                                   struct crm_buf *room, struct crm_err *e);
 
-/* Do not write that row; any number of times. */
-void crm_row_store_drop(struct crm_row_store *s, size_t piece, size_t row);
+struct crm_row_place {
+    uint32_t piece, row;
+};
+
+/* Do not write these rows; any number of times. Many at once cost less. */
+void crm_row_store_drop(struct crm_row_store *s, const struct crm_row_place *rows, size_t n);
 
 /* The rows not dropped, in pieces 0 .. n-1 in the order of the input. */
 size_t crm_row_store_pieces(const struct crm_row_store *s);

@@ -106,7 +106,7 @@ static void comes_back(struct crm_str text, const struct way *way)
             assert_int_equal(is.n, want.n);
             assert_memory_equal(is.p, want.p, want.n);
             if (is_dropped(way, i))
-                crm_row_store_drop(s, piece, i);
+                crm_row_store_drop(s, &(struct crm_row_place){(uint32_t)piece, (uint32_t)i}, 1);
         }
         assert_int_equal(crm_row_store_take(s, piece, &got, &e), 0);
     }
