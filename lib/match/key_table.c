@@ -125,10 +125,10 @@ static char *put(char *to, const void *bytes, size_t n)
  */
 static int distribute(struct crm_key_table *t, size_t worker, struct crm_err *e)
 {
-    struct crm_buf *buf = &t->lanes[worker];
+    struct crm_str all = crm_buf_str(&t->lanes[worker]);
     const char *next;
 
-    for (const char *p = buf->p; p < buf->p + buf->n; p = next) {
+    for (const char *p = all.p; p < all.p + all.n; p = next) {
         struct record r;
         memcpy(&r, p, sizeof(r));
         next = record_end(p);
@@ -136,7 +136,7 @@ static int distribute(struct crm_key_table *t, size_t worker, struct crm_err *e)
                           (struct crm_str){p, (size_t)(next - p)}, e))
             return -1;
     }
-    crm_buf_reset(buf);
+    crm_buf_reset(&t->lanes[worker]);
     return 0;
 }
 
