@@ -16,16 +16,12 @@
 #include "io/scratch.h"
 #include "io/source.h"
 #include "match/padded.h"
+#include "match/standing.h"
 #include "table/roles.h"
 
 enum { WORD_BITS = 64, LONGEST_ROW = 1 << 30 };
 
-enum form {
-    STANDING, /* in the input, as it is written but for the line end */
-    PADDED,   /* the same, but some fields have outer blanks and need quotes */
-    MADE,     /* among the texts, with its line end */
-};
-
+/* A row that is made is among the texts, with its line end. */
 struct place {
     uint32_t at;
     uint32_t n : 30;
@@ -123,47 +119,6 @@ void crm_row_store_format(struct crm_row_store *s, const struct crm_writer *like
 
 /* ---- putting --------------------------------------------------------------------- */
 
-static const bool is_blank[256] = {[' '] = true, ['\t'] = true};
-
-static bool is_within(struct crm_str part, struct crm_str all)
-{
-    uintptr_t from = (uintptr_t)part.p - (uintptr_t)all.p; /* wraps when before it */
-
-    return from <= all.n && part.n <= all.n - from;
-}
-
-/* The form of a row of two fields or more, and where it stands unless it must be made. */
-static enum form form_of(const struct crm_row_store *s, const struct lane *lane,
-                         const struct crm_batch *b, const struct crm_str *fields,
-                         struct crm_str *row)
-{
-    const struct crm_str *last = &fields[s->nfields - 1];
-    bool is_padded = false;
-
-    for (const struct crm_str *f = fields; f <= last; f++) {
-        if (f > fields && (f->p != f[-1].p + f[-1].n + 1 || f->p[-1] != s->delimiter))
-            return MADE;
-        if (f->n)
-            is_padded |= is_blank[(unsigned char)f->p[0]] | is_blank[(unsigned char)f->p[f->n - 1]];
-    }
-    *row = (struct crm_str){fields->p, (size_t)(last->p - fields->p) + last->n};
-    if (!is_within(*row, b->text) || row->n >= LONGEST_ROW ||
-        (lane->has_quotes && memchr(row->p, '"', row->n)))
-        return MADE;
-    return is_padded ? PADDED : STANDING;
-}
-
-/*
- * Does the row with this first field stand in the input as it was made? What was unquoted in place
- * stands there otherwise by now, but not in the file: where all before is alike, so are its quotes.
- */
-static bool stands(const struct crm_batch *b, struct crm_str first, struct crm_str made,
-                   struct crm_str *row)
-{
-    *row = (struct crm_str){first.p - (made.n && made.p[0] == '"'), made.n};
-    return is_within(*row, b->text) && memcmp(row->p, made.p, made.n) == 0;
-}
-
 static int fail_long(struct crm_err *e)
 {
     return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_MEMORY_LIMIT,
@@ -184,11 +139,12 @@ static int make_row(const struct crm_row_store *s, struct lane *lane, const stru
     if (w->buf.n > UINT32_MAX || w->buf.n - from >= LONGEST_ROW)
         return fail_long(e);
     if (b->source && s->delimiter && fields != lane->row && (lane->has_quotes || s->nfields == 1) &&
-        stands(b, fields[0], (struct crm_str){w->buf.p + from, n}, &row)) {
+        crm_stands_as_made(b, fields[0], (struct crm_str){w->buf.p + from, n}, &row)) {
         w->buf.n = from;
-        *place = (struct place){(uint32_t)(row.p - b->text.p), (uint32_t)n & 0x3FFFFFFF, STANDING};
+        *place =
+            (struct place){(uint32_t)(row.p - b->text.p), (uint32_t)n & 0x3FFFFFFF, CRM_STANDING};
     } else {
-        *place = (struct place){(uint32_t)from, (uint32_t)(w->buf.n - from) & 0x3FFFFFFF, MADE};
+        *place = (struct place){(uint32_t)from, (uint32_t)(w->buf.n - from) & 0x3FFFFFFF, CRM_MADE};
     }
     return crm_failed(e) ? -1 : 0;
 }
@@ -196,12 +152,14 @@ static int make_row(const struct crm_row_store *s, struct lane *lane, const stru
 static int put_row(const struct crm_row_store *s, struct lane *lane, const struct crm_batch *b,
                    const struct crm_str *fields, struct place *place, struct crm_err *e)
 {
-    enum form form = MADE;
+    enum crm_standing form = CRM_MADE;
     struct crm_str row;
 
     if (b->source && s->delimiter && s->nfields > 1)
-        form = form_of(s, lane, b, fields, &row);
-    if (form == MADE)
+        form = crm_standing(b, fields, s->nfields, s->delimiter, lane->has_quotes, &row);
+    if (form != CRM_MADE && row.n >= LONGEST_ROW)
+        form = CRM_MADE;
+    if (form == CRM_MADE)
         return make_row(s, lane, b, fields, place, e);
     *place = (struct place){(uint32_t)(row.p - b->text.p), (uint32_t)row.n & 0x3FFFFFFF,
                             (uint32_t)form & 3};
@@ -211,7 +169,7 @@ static int put_row(const struct crm_row_store *s, struct lane *lane, const struc
 /* What the piece takes of the input. */
 static void widen(struct piece *p, const struct place *place)
 {
-    if (place->form == MADE)
+    if (place->form == CRM_MADE)
         return;
     if (!p->to || place->at < p->from)
         p->from = place->at;
@@ -337,7 +295,7 @@ struct crm_str crm_row_store_text(const struct crm_row_store *s, size_t piece, s
     if (!bytes)
         return CRM_STR("");
     memcpy(&place, bytes, sizeof(place));
-    if (place.form == MADE) {
+    if (place.form == CRM_MADE) {
         bytes = piece_bytes(s, p, p->nrows * sizeof(place) + place.at, place.n, room, e);
         return bytes ? (struct crm_str){bytes, place.n} : CRM_STR("");
     }
@@ -348,7 +306,7 @@ struct crm_str crm_row_store_text(const struct crm_row_store *s, size_t piece, s
         return CRM_STR("");
     memset(from + place.n, 0, CRM_PADDED_BEHIND);
     size_t n = place.n;
-    if (place.form == PADDED)
+    if (place.form == CRM_PADDED)
         n = crm_padded_quote((struct crm_str){from, n}, s->delimiter, to);
     else
         memmove(to, from, n);
@@ -396,7 +354,7 @@ static size_t side_by_side(const struct taking *t, size_t r, size_t *n)
 {
     const struct place *at = &t->places[r];
     size_t rows = 1;
-    bool is_made = at->form == MADE;
+    bool is_made = at->form == CRM_MADE;
 
     /* Of rows in the input, each but the last with its line feed. */
     for (*n = at->n; r + rows < t->p->nrows && is_kept(t->p, r + rows); rows++) {
@@ -427,13 +385,13 @@ static char *add_rows(const struct taking *t, char *to, uint64_t *written)
         rows = 1;
         if (!is_kept(t->p, r))
             continue;
-        if (at->form == PADDED) {
+        if (at->form == CRM_PADDED) {
             struct crm_str row = {t->input + at->at, at->n};
             to = put_end(t->s, to + crm_padded_quote(row, t->s->delimiter, to));
         } else {
             rows = side_by_side(t, r, &n);
-            memcpy(to, (at->form == MADE ? t->texts : t->input) + at->at, n);
-            to = at->form == MADE ? to + n : put_end(t->s, to + n);
+            memcpy(to, (at->form == CRM_MADE ? t->texts : t->input) + at->at, n);
+            to = at->form == CRM_MADE ? to + n : put_end(t->s, to + n);
         }
         *written += rows;
     }
