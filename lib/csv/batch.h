@@ -22,8 +22,9 @@ struct crm_head {
     struct crm_str *names; /* as written, blanks trimmed */
 };
 
-struct crm_aside; /* csv/rejects.h */
-struct crm_block; /* csv/block.h */
+struct crm_aside;  /* csv/rejects.h */
+struct crm_block;  /* csv/block.h */
+struct crm_source; /* io/source.h */
 
 struct crm_batch {
     const struct crm_head *head;
@@ -34,6 +35,11 @@ struct crm_batch {
     uint64_t *rows;          /* number of the record within its input, from 1 */
     struct crm_arena arena;  /* for what a filter makes of the cells */
     struct crm_block *block; /* the reader's: the text that the cells are borrowed from */
+    /* Where that text can be read from again (io/source.h), or NULL: text[0] was the byte text_at.
+     * In doubled quotes it is not as it was any more. */
+    const struct crm_source *source;
+    uint64_t text_at;
+    struct crm_str text;
     /* What the reader says of it when it is done: rows set aside (NULL: at once), records and blank
      * lines read, the error that comes behind its rows. */
     struct crm_aside *aside;

@@ -54,6 +54,7 @@ struct input {
     bool is_decoded;     /* the header was read in `text` */
     bool had_pieces;     /* others may still inflate some */
     struct crm_buf raw;  /* as read, neither decoded nor given to a block */
+    uint64_t raw_end;    /* bytes read until its end */
     struct crm_buf text; /* decoded under the lock, and not given to a block */
     /* by turns: where the next block starts */
     uint64_t line;
@@ -93,6 +94,7 @@ static int read_more(struct input *in, size_t n, struct crm_err *e)
     if (crm_source_read(in->source, to, n, &got, e))
         return -1;
     in->raw.n += got;
+    in->raw_end += got;
     in->source_ended = got < n;
     return 0;
 }
@@ -501,8 +503,9 @@ const struct crm_places *crm_reader_totals(const struct crm_reader *r)
 /* ---- a block --------------------------------------------------------------------- */
 
 /* Fill the block, reading on until there is a whole record; under the lock. */
-static int fill_block(struct input *in, struct crm_block *k, struct crm_err *e)
+static int fill_block(struct input *in, struct crm_batch *b, struct crm_err *e)
 {
+    struct crm_block *k = b->block;
     struct crm_buf *from;
     size_t cut = 0;
 
@@ -519,6 +522,10 @@ static int fill_block(struct input *in, struct crm_block *k, struct crm_err *e)
         /* Of a record longer than a block by a share of what there is, as above. */
         if (read_more(in, BLOCK_BYTES + have / 2 / BLOCK_BYTES * BLOCK_BYTES, e))
             return -1;
+    }
+    if (from == &in->raw && crm_encoding_is_utf8(k->encoding) && crm_source_is_kept(in->source)) {
+        b->source = in->source;
+        b->text_at = in->raw_end - in->raw.n;
     }
     hand_over(k, from, cut);
     k->is_last = in->source_ended && !in->raw.n && !in->text.n;
@@ -584,7 +591,7 @@ static bool take_block(struct crm_reader *r, struct crm_batch *b)
         if (!is_piece && in->had_pieces)
             crm_turns_wait(&r->joins, b->piece);
         if (!is_piece && !crm_failed(&b->err))
-            fill_block(in, k, &b->err);
+            fill_block(in, b, &b->err);
         if (crm_failed(&b->err))
             r->current = r->ninputs; /* nothing behind an error is read */
     }
@@ -690,6 +697,7 @@ static void prepare(struct crm_batch *b)
     b->block->lines = b->block->strays = b->block->nragged = 0;
     b->block->total_line = 0;
     b->block->is_last = false;
+    b->source = NULL;
 }
 
 /* Read on until about so much of the input waits to be given to blocks. */
@@ -736,6 +744,7 @@ bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *
         struct input *in = &r->inputs[b->head->input];
         if (!crm_failed(&b->err) && !decode(in, b->block, &b->err))
             crm_block_read(b->block, &in->shape, b);
+        b->text = crm_buf_str(&b->block->text);
         if (crm_turns_wait(&r->numbers, b->piece)) {
             count_on(in, b);
             leave_total(b);

@@ -35,6 +35,8 @@ struct crm_source {
     struct crm_gunzip *gunzip;   /* of a gzip file */
     _Atomic uint64_t bytes_read; /* asked for while another thread reads */
     uint64_t size;
+    off_t first;             /* where in the file reading began */
+    struct timespec changed; /* when it was, last before it was opened */
 };
 
 struct crm_piece {
@@ -63,8 +65,11 @@ struct crm_source *crm_source_open(const char *name, struct crm_err *e)
     s->raw = crm_alloc(s->cap);
     fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* a help where it is a pipe, and nothing elsewhere */
     posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
         s->size = (uint64_t)st.st_size;
+        s->changed = st.st_mtim;
+        s->first = lseek(fd, 0, SEEK_CUR);
+    }
     return s;
 }
 
@@ -341,6 +346,44 @@ uint64_t crm_source_bytes_read(const struct crm_source *s)
 uint64_t crm_source_size(const struct crm_source *s)
 {
     return s->size;
+}
+
+bool crm_source_is_kept(const struct crm_source *s)
+{
+    return s->size && s->is_started && !s->is_gzip;
+}
+
+/* Is the file as it was when it was opened? */
+static bool is_unchanged(const struct crm_source *s)
+{
+    struct stat st;
+
+    return fstat(s->fd, &st) == 0 && (uint64_t)st.st_size == s->size &&
+           st.st_mtim.tv_sec == s->changed.tv_sec && st.st_mtim.tv_nsec == s->changed.tv_nsec;
+}
+
+int crm_source_read_again(const struct crm_source *s, uint64_t at, char *to, size_t n,
+                          struct crm_err *e)
+{
+    off_t from = s->first + (off_t)at;
+
+    while (n) {
+        ssize_t got = pread(s->fd, to, n, from);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_READ, .file = s->name,
+                            .sys = errno);
+        if (got == 0)
+            break;
+        to += got;
+        from += got;
+        n -= (size_t)got;
+    }
+    if (n || !is_unchanged(s))
+        return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_INPUT_CHANGED, .file = s->name,
+                        .advice = CRM_MSG_ADVICE_INPUT_CHANGED);
+    return 0;
 }
 
 void crm_source_close(struct crm_source *s)

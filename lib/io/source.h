@@ -79,6 +79,20 @@ bool crm_source_is_gzip(const struct crm_source *s);
 uint64_t crm_source_bytes_read(const struct crm_source *s);
 uint64_t crm_source_size(const struct crm_source *s);
 
+/*
+ * Can what was read be read again? A plain file, not gzip: text comes from its bytes as they are.
+ * Known once something was read.
+ */
+bool crm_source_is_kept(const struct crm_source *s);
+
+/*
+ * Fill to[0..n) with the bytes of such a file that came `at` bytes behind its first, whatever
+ * thread asks. -1 with CRM_SYSTEM: they cannot be read, or the file was changed since it was
+ * opened.
+ */
+int crm_source_read_again(const struct crm_source *s, uint64_t at, char *to, size_t n,
+                          struct crm_err *e);
+
 void crm_source_close(struct crm_source *s);
 
 #endif

@@ -13,8 +13,9 @@
  *   oldest   the other end of the same order
  *   first, last   by their place in the input
  *
- * Rows wait as they will be written, in memory or in a file; besides them each row takes its key
- * and some 40 bytes, in partitions that go to a file too.
+ * The rows of a plain file are read again when they are written; those of gzip, pipes and other
+ * encodings wait as text, in memory or in a file (row_store.h). Besides, each row takes its key,
+ * its customer_id and some 32 bytes, in partitions that go to a file too (key_table.h).
  */
 #ifndef CRM_MATCH_KEEP_H
 #define CRM_MATCH_KEEP_H

@@ -244,6 +244,25 @@ static bool clean_cell(struct crm_keys *k, struct crm_str cell, const struct crm
     return true;
 }
 
+/* The cell cleaned and folded, in the list's room for it. */
+static bool fold_cell(struct crm_keys *k, struct crm_str cell, const struct crm_clean_opts *opts,
+                      struct crm_str *text)
+{
+    if (!clean_cell(k, cell, opts, text))
+        return false;
+    crm_buf_reset(&k->folded);
+    add_folded(&k->folded, *text);
+    *text = crm_buf_str(&k->folded);
+    return true;
+}
+
+bool crm_keys_of_cell(struct crm_keys *k, struct crm_str cell, const struct crm_clean_opts *opts,
+                      struct crm_str *text)
+{
+    start(k);
+    return fold_cell(k, cell, opts, text);
+}
+
 void crm_keys_of_columns(struct crm_keys *k, const struct crm_str *cells, size_t n,
                          const struct crm_clean_opts *opts)
 {
@@ -252,11 +271,9 @@ void crm_keys_of_columns(struct crm_keys *k, const struct crm_str *cells, size_t
     start(k);
     crm_buf_add_cstr(&k->text, "t:");
     for (size_t i = 0; i < n; i++) {
-        if (!clean_cell(k, cells[i], opts, &text))
+        if (!fold_cell(k, cells[i], opts, &text))
             return;
-        crm_buf_reset(&k->folded);
-        add_folded(&k->folded, text);
-        add_cell(&k->text, crm_buf_str(&k->folded));
+        add_cell(&k->text, text);
     }
     if (n)
         end_key(k, 0, false);

@@ -70,6 +70,13 @@ void crm_keys_of_contacts(struct crm_keys *k, const struct crm_match_cells *r,
 void crm_keys_of_columns(struct crm_keys *k, const struct crm_str *cells, size_t n,
                          const struct crm_clean_opts *opts);
 
+/*
+ * The same of one column only, and nothing but the cell as said: *text, borrowed until the list is
+ * used again. The list has no keys then. False when the cell is blank.
+ */
+bool crm_keys_of_cell(struct crm_keys *k, struct crm_str cell, const struct crm_clean_opts *opts,
+                      struct crm_str *text);
+
 /* Free the memory; the list is {0} again. */
 void crm_keys_clear(struct crm_keys *k);
 

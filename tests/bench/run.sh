@@ -4,7 +4,7 @@
 # Every turn runs wc -l, our tool and each peer once, so that a busy minute hits all of them alike. Figures
 # are medians; a ratio is a peer's wall time over ours. A run that ends in another status than 0 is said and
 # never counted. After each job the outputs are compared: the number of rows, and where both say the
-# same thing, the rows themselves.
+# same thing, the rows themselves, as cells: quotes that one puts and another does not are no difference.
 #
 # Set by make or the environment:
 #   ROWS=1000000        rows of each file            RUNS=3    turns (SMALL_RUNS=20 for the 10-row files)
@@ -59,6 +59,8 @@ fi
 ${CC:-cc} -O2 -o "$work/gen" "$shared/bench/gen_transactions.c"
 # shellcheck disable=SC2086
 ${CC:-cc} -O3 -std=c17 -D_GNU_SOURCE -o "$work/measure" "$here/measure.c"
+
+${CC:-cc} -O2 -std=c17 -D_GNU_SOURCE -o "$work/cells" "$here/cells.c" -lcsv
 
 # ---- peers -----------------------------------------------------------------------------------------
 
@@ -216,14 +218,17 @@ medians() { # JOB
         }'
 }
 
-# Rows that a tool wrote, its header not counted.
-rows_of() { # NAME SINK
+# The cells that a tool wrote, a row each line, parted by tabs (cells.c).
+cells_of() { # NAME SINK
     local file=$work/out.$1.$2
     case $2 in
-    gz) gzip -dc "$file" | wc -l ;;
-    *) wc -l <"$file" ;;
+    gz) gzip -dc "$file" | "$work/cells" ;;
+    *) "$work/cells" <"$file" ;;
     esac
 }
+
+# Rows that a tool wrote, its header counted.
+rows_of() { cells_of "$1" "$2" | wc -l; } # NAME SINK
 
 head_line() {
     printf '%-13s %-11s %9s %9s %8s %6s %8s %8s %7s %9s\n' \
@@ -264,14 +269,13 @@ show() { # JOB INPUT SINK
 
 # What our output and a peer's both say, one sorted line a customer or contact.
 facts() { # KIND NAME SINK
-    local file=$work/out.$2.$3
-    case $1-$2 in
-    rfm-ours | rfm-limit) cut -d, -f1,5,7 "$file" ;;
-    rfm-*) cut -d, -f1,4,6 "$file" ;;
-    abc-ours) awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
-        { print $at["customer_id"] "," $at["monetary"] "," $at["abc_class"] }' "$file" ;;
-    abc-*) awk -F, '{ printf "%s,%.2f,%s\n", $1, $2, $4 }' "$file" ;;
-    dedupe-*) cat "$file" ;;
+    cells_of "$2" "$3" | case $1-$2 in
+        rfm-ours | rfm-limit) cut -f1,5,7 ;;
+        rfm-*) cut -f1,4,6 ;;
+        abc-ours) awk -F'\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+            { print $at["customer_id"], $at["monetary"], $at["abc_class"] }' ;;
+        abc-*) awk -F'\t' '{ printf "%s\t%.2f\t%s\n", $1, $2, $4 }' ;;
+        dedupe-*) cat ;;
     esac | tail -n +2 | sort -S 256M
 }
 
@@ -279,7 +283,7 @@ facts_are() {
     case $1 in
     rfm) echo 'customer, orders, sum' ;;
     abc) echo 'customer, sum, class' ;;
-    dedupe) echo 'rows' ;;
+    dedupe) echo 'rows, all cells' ;;
     esac
 }
 

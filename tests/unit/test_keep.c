@@ -237,11 +237,52 @@ static void memory_that_is_too_small_is_an_error(void **state)
     bench_clear(&b);
 }
 
+/* Two that are alike and one that differs in its last byte only. */
+static void keys_may_be_of_any_length(void **state)
+{
+    enum { LONG = 70000 };
+    struct crm_buf text = {0}, got = {0};
+    struct bench b;
+
+    (void)state;
+    crm_buf_add_cstr(&text, "customer_id,email,updated_at,created_at,note");
+    for (int i = 0; i < 3; i++) {
+        crm_buf_addf(&text, "\nc%d,", i);
+        memset(crm_buf_room(&text, LONG), 'k', LONG);
+        text.n += LONG;
+        crm_buf_addf(&text, "%s,2024-01-0%d,,", i == 1 ? "x" : "y", 3 - i);
+    }
+    crm_buf_add_char(&text, '\0');
+    bench_init(&b, (const char *const[]){text.p}, 1, NULL);
+    struct crm_keep_opts o = {.clean = {.region = "CN", .decimal = '.'},
+                              .exact = &email,
+                              .nexact = 1,
+                              .tmpdir = "/tmp",
+                              .nworkers = 1};
+    struct crm_writer like;
+    struct crm_keep *k = crm_keep_new(b.heads, b.maps, 1, &o, &b.ledger, &b.budget, &b.e);
+    crm_writer_init(&like, NULL, &(struct crm_writer_opts){.format = CRM_CSV});
+    crm_keep_format(k, &like, (const bool[]){true, true, true, true, true});
+    assert_int_equal(crm_keep_add(k, 0, &b.tables[0]->batch, &b.e), 0);
+    assert_int_equal(crm_keep_settle(k, &b.e), 0);
+    give(k, &got, &b.e);
+    struct crm_str lines[4];
+    assert_int_equal(cut(crm_buf_str(&got), '\n', NULL), 3);
+    cut(crm_buf_str(&got), '\n', lines);
+    assert_true(crm_str_eq(lines[0], b.tables[0]->lines[1]));
+    assert_true(crm_str_eq(lines[1], b.tables[0]->lines[2]));
+    crm_keep_free(k);
+    bench_clear(&b);
+    crm_buf_clear(&text);
+    crm_buf_clear(&got);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_rows_are_kept_as_a_plain_search_keeps_them),
         cmocka_unit_test(memory_that_is_too_small_is_an_error),
+        cmocka_unit_test(keys_may_be_of_any_length),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -549,6 +549,60 @@ static void a_file_that_shrinks_or_grows_is_read_as_far_as_it_goes(void **state)
     crm_buf_clear(&text);
 }
 
+static void a_plain_file_can_be_read_again_until_it_is_changed(void **state)
+{
+    const char *path = file_with("again", CRM_STR("0123456789"));
+    struct timespec times[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+    struct crm_err e = {0};
+    char got[10];
+    size_t n;
+
+    (void)state;
+    struct crm_source *s = crm_source_open(path, &e);
+    assert_false(crm_source_is_kept(s)); /* it may be gzip */
+    assert_int_equal(crm_source_read(s, got, 4, &n, &e), 0);
+    assert_true(crm_source_is_kept(s));
+    assert_int_equal(crm_source_read_again(s, 3, got, 7, &e), 0);
+    assert_memory_equal(got, "3456789", 7);
+    assert_int_equal(crm_source_read(s, got, 2, &n, &e), 0); /* on from where it was */
+    assert_memory_equal(got, "45", 2);
+    assert_int_equal(crm_source_read_again(s, 4, got, 7, &e), -1); /* more than there is */
+    assert_int_equal(e.what, CRM_MSG_INPUT_CHANGED);
+    e = (struct crm_err){0};
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+    assert_int_equal(crm_source_read_again(s, 3, got, 1, &e), -1);
+    assert_int_equal(e.status, CRM_SYSTEM);
+    assert_int_equal(e.what, CRM_MSG_INPUT_CHANGED);
+    assert_string_equal(e.file, path);
+    crm_source_close(s);
+}
+
+static void gzip_and_pipes_cannot_be_read_again(void **state)
+{
+    struct bytes packed = gzip("text", 4);
+    const char *paths[] = {FILE_OF(packed), NULL};
+    struct crm_err e = {0};
+    char name[64], c;
+    int ends[2];
+    size_t n;
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "text", 4), 4);
+    close(ends[1]);
+    snprintf(name, sizeof(name), "/proc/self/fd/%d", ends[0]);
+    paths[1] = name;
+    for (size_t i = 0; i < 2; i++) {
+        struct crm_source *s = crm_source_open(paths[i], &e);
+        assert_int_equal(crm_source_read(s, &c, 1, &n, &e), 0);
+        assert_int_equal(c, 't');
+        assert_false(crm_source_is_kept(s));
+        crm_source_close(s);
+    }
+    close(ends[0]);
+    free(packed.p);
+}
+
 static int with_zlib(void **state)
 {
     (void)state;
@@ -575,6 +629,8 @@ int main(void)
         cmocka_unit_test(files_of_ours_may_follow_each_other_and_others),
         cmocka_unit_test(a_flipped_bit_of_a_file_of_ours_never_passes_for_the_text),
         cmocka_unit_test(a_file_that_shrinks_or_grows_is_read_as_far_as_it_goes),
+        cmocka_unit_test(a_plain_file_can_be_read_again_until_it_is_changed),
+        cmocka_unit_test(gzip_and_pipes_cannot_be_read_again),
     };
 
     /* By ISA-L, where it is there, and again by zlib. */
