@@ -2,6 +2,10 @@
 
 #include <stdlib.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "base/mem.h"
 
 enum { ERROR_TEXT_BYTES = 60 };
@@ -91,20 +95,22 @@ static enum crm_msg fits(const struct reading *g, const struct crm_str *fields, 
     return CRM_MSG_NONE;
 }
 
-/* Room for one more row. */
-static inline struct crm_str *new_row(struct reading *g)
+/* Room for `rows` more rows, and their cells or `cells` more. */
+static void make_room(struct reading *g, size_t rows, size_t cells)
 {
     struct crm_batch *b = g->b;
-    size_t cells = g->k->ncells + b->head->ncols;
     size_t lines_cap = b->rows_cap;
 
-    if (cells > b->cells_cap)
-        b->cells = crm_grow(b->cells, &b->cells_cap, cells, sizeof(*b->cells));
-    if (b->nrows == lines_cap) {
-        b->lines = crm_grow(b->lines, &lines_cap, b->nrows + 1, sizeof(*b->lines));
-        b->rows = crm_grow(b->rows, &b->rows_cap, b->nrows + 1, sizeof(*b->rows));
-    }
-    return b->cells + g->k->ncells;
+    b->cells = crm_grow(b->cells, &b->cells_cap, g->k->ncells + cells, sizeof(*b->cells));
+    b->lines = crm_grow(b->lines, &lines_cap, b->nrows + rows, sizeof(*b->lines));
+    b->rows = crm_grow(b->rows, &b->rows_cap, b->nrows + rows, sizeof(*b->rows));
+}
+
+/* One more row: its cells. */
+static struct crm_str *new_row(struct reading *g)
+{
+    make_room(g, 1, g->b->head->ncols);
+    return g->b->cells + g->k->ncells;
 }
 
 static void end_row(struct reading *g)
@@ -211,39 +217,73 @@ static int read_misplaced(struct reading *g, struct crm_str s)
     return 0;
 }
 
+/* Has what stands inside quotes a quote or a line end? Bytes of the padding may be read. */
+static inline bool is_special(const char *p, size_t n, char quote)
+{
+#if defined(__SSE2__)
+    const __m128i quotes = _mm_set1_epi8(quote), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+
+    for (size_t i = 0; i < n; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        __m128i is_any = _mm_or_si128(_mm_cmpeq_epi8(v, quotes),
+                                      _mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr)));
+        unsigned bits = (unsigned)_mm_movemask_epi8(is_any);
+        if (n - i < 16)
+            bits &= (1U << (n - i)) - 1;
+        if (bits)
+            return true;
+    }
+    return false;
+#else
+    return n && (memchr(p, quote, n) || memchr(p, '\n', n) || memchr(p, '\r', n));
+#endif
+}
+
 /* The field of the text in [start, end), and the line ends within it. */
 static inline struct crm_str field_of(const struct reading *g, size_t start, size_t end,
                                       uint64_t *line_ends)
 {
     char *p = g->k->text.p + start;
+    size_t n = end - start;
     char quote = g->shape->quotes.signs.quote;
 
-    if (start == end || *p != quote || !quote)
-        return (struct crm_str){p, end - start};
-    *line_ends += crm_line_ends((struct crm_str){p, end - start});
-    return unquote(p, end - start, quote);
+    if (!n || *p != quote || !quote)
+        return (struct crm_str){p, n};
+    if (!is_special(p + 1, n - 2, quote))
+        return (struct crm_str){p + 1, n - 2};
+    *line_ends += crm_line_ends((struct crm_str){p, n});
+    return unquote(p, n, quote);
 }
 
-/* A record that has not just as many fields as the header; i: of its first end. Returns the number
- * of its ends. */
-static size_t read_other(struct reading *g, size_t start, const uint32_t *ends, size_t nends)
+/* A record that has as many fields as the header, some in quotes, straight into the batch. */
+static void read_quoted(struct reading *g, size_t start, const uint32_t *ends)
 {
-    const char *p = g->k->text.p;
-    char delimiter = g->shape->quotes.signs.delimiter;
     uint64_t line_ends = 1;
-    size_t n = 0;
+    struct crm_str *cell = new_row(g);
 
-    if (p[ends[0]] != delimiter && ends[0] == start && g->want != 1) {
+    for (size_t i = 0; i < g->want; i++) {
+        struct crm_str field = field_of(g, start, ends[i], &line_ends);
+        if (i >= g->shape->dropped)
+            *cell++ = field;
+        start = (size_t)ends[i] + 1;
+    }
+    end_row(g);
+    g->line += line_ends;
+}
+
+/* A record that has not as many fields as the header, but n. */
+static void read_other(struct reading *g, size_t start, const uint32_t *ends, size_t n)
+{
+    uint64_t line_ends = 1;
+
+    if (n == 1 && ends[0] == start && g->want != 1) {
         g->b->blank_lines++;
         g->line++;
-        return 1;
+        return;
     }
-    while (n + 1 < nends && p[ends[n]] == delimiter)
-        n++;
-    n++;
     if (n > CRM_COLUMNS_MAX) {
         field_error(g, CRM_MSG_TOO_MANY_COLUMNS, CRM_STR(""), g->line, SIZE_MAX, CRM_MSG_NONE);
-        return n;
+        return;
     }
     struct crm_str *fields = crm_arena_alloc(&g->b->arena, n * sizeof(*fields));
     for (size_t i = 0; i < n; i++) {
@@ -252,46 +292,78 @@ static size_t read_other(struct reading *g, size_t start, const uint32_t *ends, 
     }
     add_record(g, fields, n);
     g->line += line_ends;
-    return n;
 }
 
-/* A record that fits the header, straight into the batch; false: it does not. */
-static inline bool read_usual(struct reading *g, size_t start, const uint32_t *ends, size_t nends)
+/* Where the text goes on behind an end of a record. */
+static inline size_t behind(const char *p, size_t end)
+{
+    return end + 1 + (p[end] == '\r' && p[end + 1] == '\n');
+}
+
+/*
+ * Records from number `from` on that have as many fields as the header and end before `quote_at`,
+ * straight into the batch, where there is room for them. Returns the number of the first that is
+ * not such a one; *start, where record `from` starts, moves on to it.
+ */
+static size_t read_usual(struct reading *g, size_t *start, const struct crm_scan *scan, size_t from,
+                         size_t quote_at)
 {
     const char *p = g->k->text.p;
-    char delimiter = g->shape->quotes.signs.delimiter;
-    size_t last = g->want - 1;
-    uint64_t line_ends = 1;
+    size_t want = g->want, dropped = g->shape->dropped, before = from ? scan->records[from - 1] : 0;
+    const uint32_t *ends = scan->ends + before;
+    struct crm_batch *b = g->b;
+    struct crm_str *cell = b->cells + g->k->ncells;
+    size_t at = *start, r = from;
 
-    if (last >= nends || p[ends[last]] == delimiter)
-        return false;
-    for (size_t i = 0; i < last; i++)
-        if (p[ends[i]] != delimiter)
-            return false;
-    struct crm_str *row = new_row(g);
-    for (size_t i = 0; i < g->shape->dropped; i++)
-        start = (size_t)ends[i] + 1;
-    for (size_t i = g->shape->dropped; i <= last; i++) {
-        *row++ = field_of(g, start, ends[i], &line_ends);
-        start = (size_t)ends[i] + 1;
+    for (; r < scan->nrecords; r++, ends += want) {
+        before += want;
+        if (scan->records[r] != before || ends[want - 1] > quote_at)
+            break;
+        for (size_t i = 0; i < dropped; i++)
+            at = (size_t)ends[i] + 1;
+        for (size_t i = dropped; i < want; i++) {
+            *cell++ = (struct crm_str){p + at, ends[i] - at};
+            at = (size_t)ends[i] + 1;
+        }
+        at = behind(p, at - 1);
+        b->lines[b->nrows] = g->line++;
+        b->rows[b->nrows++] = ++b->rows_in;
     }
-    end_row(g);
-    g->line += line_ends;
-    return true;
+    g->k->ncells = (size_t)(cell - b->cells);
+    *start = at;
+    return r;
 }
 
-/* The records between `start` and the last of the ends. */
-static void read_records(struct reading *g, size_t start, const uint32_t *ends, size_t nends)
+/* Where the first quote stands between `from` and `to`, else `to`. */
+static size_t find_quote(const struct reading *g, size_t from, size_t to)
 {
     const char *p = g->k->text.p;
+    char quote = g->shape->quotes.signs.quote;
+    const char *at = quote && from < to ? memchr(p + from, quote, to - from) : NULL;
 
-    while (nends && !crm_failed(&g->b->err)) {
-        size_t n = read_usual(g, start, ends, nends) ? g->want : read_other(g, start, ends, nends);
-        start = (size_t)ends[n - 1] + 1;
-        if (p[start - 1] == '\r' && p[start] == '\n')
-            start++;
-        ends += n;
-        nends -= n;
+    return at ? (size_t)(at - p) : to;
+}
+
+/* The records of the scan, the first of which begins at `start`. */
+static void read_records(struct reading *g, size_t start, const struct crm_scan *scan)
+{
+    const char *p = g->k->text.p;
+    size_t quote_at = find_quote(g, start, scan->record_at), r = 0;
+
+    make_room(g, scan->nrecords, scan->nends / g->want * g->b->head->ncols);
+    while ((r = read_usual(g, &start, scan, r, quote_at)) < scan->nrecords) {
+        size_t before = r ? scan->records[r - 1] : 0, n = scan->records[r] - before;
+        const uint32_t *ends = scan->ends + before;
+        if (n == g->want)
+            read_quoted(g, start, ends);
+        else
+            read_other(g, start, ends, n);
+        if (crm_failed(&g->b->err))
+            return;
+        start = behind(p, ends[n - 1]);
+        if (quote_at < start)
+            quote_at = find_quote(g, start, scan->record_at);
+        r++;
     }
 }
 
@@ -322,21 +394,26 @@ void crm_block_read(struct crm_block *k, const struct crm_shape *shape, struct c
     b->rows_in = b->blank_lines = 0;
     k->ncells = k->nragged = k->nspare = 0;
     k->strays = k->lines = 0;
-    k->ends = crm_grow(k->ends, &k->ends_cap, n + CRM_SCAN_PADDING, sizeof(*k->ends));
-    struct crm_scan scan = {.p = k->text.p, .n = n, .signs = shape->quotes.signs, .ends = k->ends};
+    size_t records_cap = k->ends_cap;
+    k->ends = crm_grow(k->ends, &k->ends_cap, n + CRM_SCAN_ROOM, sizeof(*k->ends));
+    k->records = crm_grow(k->records, &records_cap, n + CRM_SCAN_ROOM, sizeof(*k->records));
+    struct crm_scan scan = {.p = k->text.p,
+                            .n = n,
+                            .signs = shape->quotes.signs,
+                            .ends = k->ends,
+                            .records = k->records};
     for (size_t from = 0; from < n && !crm_failed(&b->err); from = scan.record_at) {
-        scan.ends = k->ends;
-        scan.nends = 0;
+        scan.nends = scan.nrecords = 0;
         crm_scan_run(&scan);
         bool is_whole = !scan.is_misplaced && !scan.is_open;
         if (is_whole && scan.record_at < n) { /* the last record of an input without a line end */
             k->ends[scan.nends++] = (uint32_t)n;
+            k->records[scan.nrecords++] = (uint32_t)scan.nends;
             scan.record_at = n;
         }
-        while (scan.nends && k->ends[scan.nends - 1] >= scan.record_at && !is_whole)
-            scan.nends--;
         check_lengths(&g, &scan, from);
-        read_records(&g, from, k->ends, scan.nends);
+        if (scan.nrecords && !crm_failed(&b->err))
+            read_records(&g, from, &scan);
         if (is_whole || crm_failed(&b->err))
             break;
         if (read_misplaced(&g, (struct crm_str){scan.p + scan.record_at, n - scan.record_at}))
@@ -355,6 +432,7 @@ void crm_block_free(struct crm_block *k)
     crm_piece_free(k->piece);
     crm_record_clear(&k->record);
     free(k->ends);
+    free(k->records);
     free(k->ragged);
     free(k->spare);
     free(k);

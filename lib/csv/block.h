@@ -37,7 +37,7 @@ struct crm_block {
     const struct crm_encoding *encoding; /* that it is in until it is read */
     struct crm_buf decoded;              /* room for another form of it */
     struct crm_piece *piece;             /* compressed members, or NULL */
-    uint32_t *ends;
+    uint32_t *ends, *records;            /* as the scan gives them */
     size_t ends_cap;
     struct crm_record record;
     struct crm_ragged *ragged;
