@@ -49,7 +49,8 @@ struct crm_block {
     uint64_t strays;     /* opening quotes taken as text */
     uint64_t stray_line; /* of the first of them, from the block's start */
     bool is_last;        /* of its input */
-    uint64_t total_line; /* of the line of sums that was left out, or 0 */
+    bool has_total;      /* a line of sums was left out: */
+    uint64_t total_line; /* this one, from the block's start */
 };
 
 /* How much of the text is whole records; all of it at the end of the input. */

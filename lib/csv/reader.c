@@ -616,22 +616,22 @@ static int decode(const struct input *in, struct crm_block *k, struct crm_err *e
     return 0;
 }
 
-/* A line number within the block becomes one of the file. */
-static void count_on(struct input *in, struct crm_batch *b)
+/* Line and record numbers within the block become those of the file, behind `line` and `record`. */
+static void count_on(struct crm_batch *b, uint64_t line, uint64_t record)
 {
     struct crm_block *k = b->block;
-    uint64_t rows = in->records;
 
     for (size_t i = 0; i < b->nrows; i++) {
-        b->lines[i] += in->line;
-        b->rows[i] += rows;
+        b->lines[i] += line;
+        b->rows[i] += record;
     }
     for (size_t i = 0; i < k->nragged; i++)
-        k->ragged[i].line += in->line;
-    k->stray_line += in->line;
+        k->ragged[i].line += line;
+    k->stray_line += line;
+    if (k->has_total)
+        k->total_line += line;
     if (b->err.line)
-        b->err.line += in->line - 1;
-    in->line += k->lines;
+        b->err.line += line - 1;
 }
 
 /* The last record of an input may be the sums of the others, which shops write below the table. */
@@ -652,6 +652,7 @@ static void leave_total(struct crm_batch *b)
             return;
         k->total_line = b->lines[--b->nrows];
     }
+    k->has_total = true;
     b->rows_in--;
 }
 
@@ -688,7 +689,7 @@ static void prepare(struct crm_batch *b)
     b->nrows = 0;
     b->rows_in = b->blank_lines = 0;
     b->block->lines = b->block->strays = b->block->nragged = 0;
-    b->block->total_line = 0;
+    b->block->has_total = false;
     b->block->is_last = false;
 }
 
@@ -705,11 +706,13 @@ bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *
         struct input *in = &r->inputs[b->head->input];
         if (!crm_failed(&b->err) && !decode(in, b->block, &b->err))
             crm_block_read(b->block, &in->shape, b);
+        leave_total(b);
         if (crm_turns_wait(&r->numbers, b->piece)) {
-            count_on(in, b);
-            leave_total(b);
+            uint64_t line = in->line, record = in->records;
+            in->line += b->block->lines;
             in->records += b->rows_in;
             crm_turns_done(&r->numbers, b->piece);
+            count_on(b, line, record);
             reject_ragged(r, b);
         }
         if (b->nrows)
@@ -748,7 +751,7 @@ static void note(struct crm_places *at, const struct crm_batch *b, uint64_t n, u
 bool crm_reader_done(struct crm_reader *r, struct crm_batch *b, struct crm_err *e)
 {
     bool has_failed = crm_failed(e) || crm_failed(&b->err);
-    bool speaks = has_failed || b->aside->rows || b->block->strays || b->block->total_line;
+    bool speaks = has_failed || b->aside->rows || b->block->strays || b->block->has_total;
 
     b->is_out = false;
     if (speaks && !crm_turns_wait(&r->turns, b->piece))
@@ -761,7 +764,7 @@ bool crm_reader_done(struct crm_reader *r, struct crm_batch *b, struct crm_err *
     if (r->rejects)
         crm_rejects_take(r->rejects, b->aside, e);
     note(&r->strays, b, b->block->strays, b->block->stray_line);
-    note(&r->totals, b, b->block->total_line > 0, b->block->total_line);
+    note(&r->totals, b, b->block->has_total, b->block->total_line);
     if (crm_failed(e) && !crm_failed(&r->err))
         r->err = *e;
     pthread_mutex_unlock(&r->said);
