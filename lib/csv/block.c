@@ -8,8 +8,6 @@
 
 #include "base/mem.h"
 
-enum { ERROR_TEXT_BYTES = 60 };
-
 /* The line that a tool ends its table with when it fails: an open quote, then this. */
 #define ABORT_MARK CRM_STR("\"#ABORT ")
 
@@ -78,23 +76,6 @@ static struct crm_str unquote(char *p, size_t n, char quote)
     return (struct crm_str){p + 1, (size_t)(to - (p + 1))};
 }
 
-/* Does a record of n fields fit the header? Some exports end every record, but not the header, with
- * delimiters: as many empty fields as the first record has too many are no fault. */
-static enum crm_msg fits(const struct reading *g, const struct crm_str *fields, size_t n)
-{
-    const struct crm_head *head = g->shape->head;
-
-    for (size_t i = g->want; i < n; i++)
-        if (fields[i].n)
-            return CRM_MSG_TOO_MANY_FIELDS;
-    if (n > g->want && n - g->want != g->shape->surplus)
-        return CRM_MSG_TOO_MANY_FIELDS;
-    for (size_t i = n; i < g->want; i++)
-        if (i < g->shape->dropped || head->names[i - g->shape->dropped].n)
-            return CRM_MSG_TOO_FEW_FIELDS;
-    return CRM_MSG_NONE;
-}
-
 /* Room for `rows` more rows, and their cells or `cells` more. */
 static void make_room(struct reading *g, size_t rows, size_t cells)
 {
@@ -144,7 +125,7 @@ static void add_ragged(struct reading *g, const struct crm_str *fields, size_t n
 /* A record of any number of fields. */
 static void add_record(struct reading *g, const struct crm_str *fields, size_t n)
 {
-    enum crm_msg reason = fits(g, fields, n);
+    enum crm_msg reason = crm_shape_fits(g->shape, fields, n);
 
     if (reason != CRM_MSG_NONE) {
         add_ragged(g, fields, n, reason);
@@ -159,15 +140,7 @@ static void add_record(struct reading *g, const struct crm_str *fields, size_t n
 static int field_error(const struct reading *g, enum crm_msg what, struct crm_str text,
                        uint64_t line, size_t field, enum crm_msg advice)
 {
-    const struct crm_head *head = g->shape->head;
-    size_t column = field - g->shape->dropped;
-
-    return CRM_FAIL(&g->b->err, .status = CRM_DATA, .what = what, .file = head->file,
-                    .line = line + 1, .advice = advice,
-                    .column = field >= g->shape->dropped && column < head->ncols
-                                  ? head->names[column]
-                                  : CRM_STR(""),
-                    .text = {text.p, text.n < ERROR_TEXT_BYTES ? text.n : ERROR_TEXT_BYTES});
+    return crm_shape_fail(g->shape, what, text, line + 1, field, advice, &g->b->err);
 }
 
 /* Is the record that was found one that may not be used? */

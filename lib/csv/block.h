@@ -8,20 +8,11 @@
 #define CRM_CSV_BLOCK_H
 
 #include "csv/batch.h"
-#include "csv/quotes.h"
+#include "csv/shape.h"
 #include "io/source.h"
 #include "text/encoding.h"
 
 enum { CRM_COLUMNS_MAX = 65536 };
-
-/* What the records of an input look like. */
-struct crm_shape {
-    const struct crm_head *head;
-    struct crm_quotes quotes;
-    size_t dropped; /* leading fields of each record that are no columns */
-    size_t surplus; /* empty fields that each record may have at its end */
-    bool is_strict; /* a badly placed quote is an error */
-};
 
 /* A record that does not fit the header. */
 struct crm_ragged {
