@@ -23,6 +23,17 @@ static size_t cut_plain(struct crm_str s)
     return cr ? (size_t)(cr - s.p) + 1 : end;
 }
 
+/* Scan on; where the scan cannot tell how quotes are placed, it stops at once. */
+static void scan_on(struct crm_scan *scan, const struct crm_quotes *q)
+{
+    if (!q->escape) {
+        crm_scan_run(scan);
+        return;
+    }
+    scan->is_open = false;
+    scan->is_misplaced = scan->at < scan->n;
+}
+
 size_t crm_block_cut(struct crm_block *k, const struct crm_quotes *q, struct crm_str text,
                      bool at_end)
 {
@@ -33,7 +44,7 @@ size_t crm_block_cut(struct crm_block *k, const struct crm_quotes *q, struct crm
     if (!q->signs.quote || !memchr(text.p, q->signs.quote, text.n))
         return cut_plain(text);
     for (;;) {
-        crm_scan_run(&scan);
+        scan_on(&scan, q);
         if (!scan.is_misplaced && !scan.is_open)
             break;
         if (!crm_record_find(&k->record, q, crm_str_from(text, scan.record_at), false))
@@ -377,7 +388,7 @@ void crm_block_read(struct crm_block *k, const struct crm_shape *shape, struct c
                             .records = k->records};
     for (size_t from = 0; from < n && !crm_failed(&b->err); from = scan.record_at) {
         scan.nends = scan.nrecords = 0;
-        crm_scan_run(&scan);
+        scan_on(&scan, &shape->quotes);
         bool is_whole = !scan.is_misplaced && !scan.is_open;
         if (is_whole && scan.record_at < n) { /* the last record of an input without a line end */
             k->ends[scan.nends++] = (uint32_t)n;

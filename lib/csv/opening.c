@@ -218,7 +218,10 @@ static int sniff(struct crm_input *in, const struct crm_reader_opts *o, struct c
     }
     if (!rc) {
         crm_dialect_find(crm_buf_str(&sample), in->source_ended, &given, &in->dialect);
-        in->shape.quotes.signs = (struct crm_signs){in->dialect.delimiter, in->dialect.quote};
+        const struct crm_dialect *d = &in->dialect;
+        in->shape.quotes.signs = (struct crm_signs){d->delimiter, d->quote};
+        in->shape.quotes.is_padded = d->is_always_padded;
+        in->shape.quotes.escape = d->has_backslash_escape ? '\\' : '\0';
         rc = prepare_head(in, e);
     }
     crm_buf_clear(&sample);

@@ -15,7 +15,7 @@ enum { SYMBOLS = 7, LONGEST = 5, TEXTS = 19608, RANDOM_BYTES = 1000, WIDE = 9 };
 static const char symbols[SYMBOLS] = {'a', '"', ',', ' ', '\n', '\r', '\t'};
 static const char *const forms[] = {"c", "sse2", "avx2", "avx512"};
 
-static const struct crm_quotes quotes = {.signs = {',', '"'}, .max_field = 1 << 20};
+static struct crm_quotes quotes = {.signs = {',', '"'}, .max_field = 1 << 20};
 
 static struct crm_str text_number(char *text, size_t length, uint64_t number)
 {
@@ -133,12 +133,11 @@ static void cut_everywhere(struct crm_str s)
     crm_record_clear(&cutter.record);
 }
 
-static void a_text_cut_where_its_records_end_reads_the_same(void **state)
+static void all_texts_cut_everywhere(void)
 {
     char text[LONGEST + 40];
     uint64_t n = 0;
 
-    (void)state;
     crm_simd_use(CRM_STR("sse2"));
     for (size_t length = 0; length <= LONGEST; length++) {
         uint64_t all = 1;
@@ -158,6 +157,18 @@ static void a_text_cut_where_its_records_end_reads_the_same(void **state)
                 text[i] = 'a';
         cut_everywhere((struct crm_str){text, length});
     }
+}
+
+static void a_text_cut_where_its_records_end_reads_the_same(void **state)
+{
+    (void)state;
+    all_texts_cut_everywhere();
+    quotes.is_padded = true;
+    all_texts_cut_everywhere();
+    quotes.is_padded = false;
+    quotes.escape = 'a';
+    all_texts_cut_everywhere();
+    quotes.escape = '\0';
 }
 
 int main(void)
