@@ -318,21 +318,22 @@ static size_t read_usual(struct reading *g, size_t *start, const struct crm_scan
     return r;
 }
 
-/* Where the first quote stands between `from` and `to`, else `to`. */
-static size_t find_quote(const struct reading *g, size_t from, size_t to)
+/* Where the first quote stands from `from` on in what was scanned. */
+static size_t find_quote(const struct reading *g, const struct crm_scan *scan, size_t from)
 {
-    const char *p = g->k->text.p;
+    size_t to = scan->record_at;
     char quote = g->shape->quotes.signs.quote;
-    const char *at = quote && from < to ? memchr(p + from, quote, to - from) : NULL;
+    const char *at =
+        scan->has_quotes && from < to ? memchr(scan->p + from, quote, to - from) : NULL;
 
-    return at ? (size_t)(at - p) : to;
+    return at ? (size_t)(at - scan->p) : to;
 }
 
 /* The records of the scan, the first of which begins at `start`. */
 static void read_records(struct reading *g, size_t start, const struct crm_scan *scan)
 {
     const char *p = g->k->text.p;
-    size_t quote_at = find_quote(g, start, scan->record_at), r = 0;
+    size_t quote_at = find_quote(g, scan, start), r = 0;
 
     make_room(g, scan->nrecords, scan->nends / g->want * g->b->head->ncols);
     while ((r = read_usual(g, &start, scan, r, quote_at)) < scan->nrecords) {
@@ -346,7 +347,7 @@ static void read_records(struct reading *g, size_t start, const struct crm_scan 
             return;
         start = behind(p, ends[n - 1]);
         if (quote_at < start)
-            quote_at = find_quote(g, start, scan->record_at);
+            quote_at = find_quote(g, scan, start);
         r++;
     }
 }

@@ -42,6 +42,7 @@ struct crm_scan {
      * of each record, it included */
     uint32_t *ends, *records;
     size_t nends, nrecords;
+    bool has_quotes;   /* some were scanned */
     bool is_open;      /* at the end: inside quotes */
     bool is_misplaced; /* stopped: a quote behind record_at is badly placed */
 };

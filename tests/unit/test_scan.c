@@ -54,6 +54,7 @@ static void same_scan(const char *p, size_t n)
         struct crm_scan s = scan_of(p, n, other_ends, other_records);
         assert_int_equal(s.at, c.at);
         assert_int_equal(s.record_at, c.record_at);
+        assert_int_equal(s.has_quotes, c.has_quotes);
         assert_int_equal(s.is_open, c.is_open);
         assert_int_equal(s.is_misplaced, c.is_misplaced);
         assert_int_equal(s.nends, c.nends);
