@@ -41,7 +41,7 @@ static int highest(void)
 bool crm_simd_use(struct crm_str name)
 {
     for (int level = 0; level < LEVELS; level++)
-        if (crm_str_eq(names[level], name) && level <= highest()) {
+        if (level <= highest() && crm_str_eq(names[level], name)) {
             in_use = level;
             return true;
         }
