@@ -2,11 +2,8 @@
 
 #include <stdlib.h>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include "base/mem.h"
+#include "csv/quoted.h"
 
 /* The line that a tool ends its table with when it fails: an open quote, then this. */
 #define ABORT_MARK CRM_STR("\"#ABORT ")
@@ -65,27 +62,6 @@ struct reading {
     size_t want;   /* fields of a record */
     uint64_t line; /* where the record starts */
 };
-
-/* The text of a field in well placed quotes, doubled ones made one in place. */
-static struct crm_str unquote(char *p, size_t n, char quote)
-{
-    char *from = p + 1, *end = p + n - 1;
-    char *at = from < end ? memchr(from, quote, (size_t)(end - from)) : NULL;
-
-    if (!at)
-        return (struct crm_str){from, (size_t)(end - from)};
-    char *to = at + 1;
-    from = at + 2;
-    while (from < end && (at = memchr(from, quote, (size_t)(end - from)))) {
-        size_t part = (size_t)(at - from) + 1;
-        memmove(to, from, part);
-        to += part;
-        from = at + 2;
-    }
-    memmove(to, from, (size_t)(end - from));
-    to += end - from;
-    return (struct crm_str){p + 1, (size_t)(to - (p + 1))};
-}
 
 /* Room for `rows` more rows, and their cells or `cells` more. */
 static void make_room(struct reading *g, size_t rows, size_t cells)
@@ -201,28 +177,6 @@ static int read_misplaced(struct reading *g, struct crm_str s)
     return 0;
 }
 
-/* Has what stands inside quotes a quote or a line end? Bytes of the padding may be read. */
-static inline bool is_special(const char *p, size_t n, char quote)
-{
-#if defined(__SSE2__)
-    const __m128i quotes = _mm_set1_epi8(quote), lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
-
-    for (size_t i = 0; i < n; i += 16) {
-        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-        __m128i is_any = _mm_or_si128(_mm_cmpeq_epi8(v, quotes),
-                                      _mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr)));
-        unsigned bits = (unsigned)_mm_movemask_epi8(is_any);
-        if (n - i < 16)
-            bits &= (1U << (n - i)) - 1;
-        if (bits)
-            return true;
-    }
-    return false;
-#else
-    return n && (memchr(p, quote, n) || memchr(p, '\n', n) || memchr(p, '\r', n));
-#endif
-}
-
 /* The field of the text in [start, end), and the line ends within it. */
 static inline struct crm_str field_of(const struct reading *g, size_t start, size_t end,
                                       uint64_t *line_ends)
@@ -233,10 +187,7 @@ static inline struct crm_str field_of(const struct reading *g, size_t start, siz
 
     if (!n || *p != quote || !quote)
         return (struct crm_str){p, n};
-    if (!is_special(p + 1, n - 2, quote))
-        return (struct crm_str){p + 1, n - 2};
-    *line_ends += crm_line_ends((struct crm_str){p, n});
-    return unquote(p, n, quote);
+    return crm_quoted_text(p, n, quote, line_ends);
 }
 
 /* A record that has as many fields as the header, some in quotes, straight into the batch. */
