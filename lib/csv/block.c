@@ -3,8 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-
-enum { ERROR_TEXT_BYTES = 60 };
+#include "csv/quoted.h"
 
 /* The line that a tool ends its table with when it fails: an open quote, then this. */
 #define ABORT_MARK CRM_STR("\"#ABORT ")
@@ -21,6 +20,17 @@ static size_t cut_plain(struct crm_str s)
     return cr ? (size_t)(cr - s.p) + 1 : end;
 }
 
+/* Scan on; where the scan cannot tell how quotes are placed, it stops at once. */
+static void scan_on(struct crm_scan *scan, const struct crm_quotes *q)
+{
+    if (!q->escape) {
+        crm_scan_run(scan);
+        return;
+    }
+    scan->is_open = false;
+    scan->is_misplaced = scan->at < scan->n;
+}
+
 size_t crm_block_cut(struct crm_block *k, const struct crm_quotes *q, struct crm_str text,
                      bool at_end)
 {
@@ -31,7 +41,7 @@ size_t crm_block_cut(struct crm_block *k, const struct crm_quotes *q, struct crm
     if (!q->signs.quote || !memchr(text.p, q->signs.quote, text.n))
         return cut_plain(text);
     for (;;) {
-        crm_scan_run(&scan);
+        scan_on(&scan, q);
         if (!scan.is_misplaced && !scan.is_open)
             break;
         if (!crm_record_find(&k->record, q, crm_str_from(text, scan.record_at), false))
@@ -53,58 +63,22 @@ struct reading {
     uint64_t line; /* where the record starts */
 };
 
-/* The text of a field in well placed quotes, doubled ones made one in place. */
-static struct crm_str unquote(char *p, size_t n, char quote)
-{
-    char *from = p + 1, *end = p + n - 1;
-    char *at = from < end ? memchr(from, quote, (size_t)(end - from)) : NULL;
-
-    if (!at)
-        return (struct crm_str){from, (size_t)(end - from)};
-    char *to = at + 1;
-    from = at + 2;
-    while (from < end && (at = memchr(from, quote, (size_t)(end - from)))) {
-        size_t part = (size_t)(at - from) + 1;
-        memmove(to, from, part);
-        to += part;
-        from = at + 2;
-    }
-    memmove(to, from, (size_t)(end - from));
-    to += end - from;
-    return (struct crm_str){p + 1, (size_t)(to - (p + 1))};
-}
-
-/* Does a record of n fields fit the header? Some exports end every record, but not the header, with
- * delimiters: as many empty fields as the first record has too many are no fault. */
-static enum crm_msg fits(const struct reading *g, const struct crm_str *fields, size_t n)
-{
-    const struct crm_head *head = g->shape->head;
-
-    for (size_t i = g->want; i < n; i++)
-        if (fields[i].n)
-            return CRM_MSG_TOO_MANY_FIELDS;
-    if (n > g->want && n - g->want != g->shape->surplus)
-        return CRM_MSG_TOO_MANY_FIELDS;
-    for (size_t i = n; i < g->want; i++)
-        if (i < g->shape->dropped || head->names[i - g->shape->dropped].n)
-            return CRM_MSG_TOO_FEW_FIELDS;
-    return CRM_MSG_NONE;
-}
-
-/* Room for one more row. */
-static inline struct crm_str *new_row(struct reading *g)
+/* Room for `rows` more rows, and their cells or `cells` more. */
+static void make_room(struct reading *g, size_t rows, size_t cells)
 {
     struct crm_batch *b = g->b;
-    size_t cells = g->k->ncells + b->head->ncols;
     size_t lines_cap = b->rows_cap;
 
-    if (cells > b->cells_cap)
-        b->cells = crm_grow(b->cells, &b->cells_cap, cells, sizeof(*b->cells));
-    if (b->nrows == lines_cap) {
-        b->lines = crm_grow(b->lines, &lines_cap, b->nrows + 1, sizeof(*b->lines));
-        b->rows = crm_grow(b->rows, &b->rows_cap, b->nrows + 1, sizeof(*b->rows));
-    }
-    return b->cells + g->k->ncells;
+    b->cells = crm_grow(b->cells, &b->cells_cap, g->k->ncells + cells, sizeof(*b->cells));
+    b->lines = crm_grow(b->lines, &lines_cap, b->nrows + rows, sizeof(*b->lines));
+    b->rows = crm_grow(b->rows, &b->rows_cap, b->nrows + rows, sizeof(*b->rows));
+}
+
+/* One more row: its cells. */
+static struct crm_str *new_row(struct reading *g)
+{
+    make_room(g, 1, g->b->head->ncols);
+    return g->b->cells + g->k->ncells;
 }
 
 static void end_row(struct reading *g)
@@ -138,7 +112,7 @@ static void add_ragged(struct reading *g, const struct crm_str *fields, size_t n
 /* A record of any number of fields. */
 static void add_record(struct reading *g, const struct crm_str *fields, size_t n)
 {
-    enum crm_msg reason = fits(g, fields, n);
+    enum crm_msg reason = crm_shape_fits(g->shape, fields, n);
 
     if (reason != CRM_MSG_NONE) {
         add_ragged(g, fields, n, reason);
@@ -153,15 +127,7 @@ static void add_record(struct reading *g, const struct crm_str *fields, size_t n
 static int field_error(const struct reading *g, enum crm_msg what, struct crm_str text,
                        uint64_t line, size_t field, enum crm_msg advice)
 {
-    const struct crm_head *head = g->shape->head;
-    size_t column = field - g->shape->dropped;
-
-    return CRM_FAIL(&g->b->err, .status = CRM_DATA, .what = what, .file = head->file,
-                    .line = line + 1, .advice = advice,
-                    .column = field >= g->shape->dropped && column < head->ncols
-                                  ? head->names[column]
-                                  : CRM_STR(""),
-                    .text = {text.p, text.n < ERROR_TEXT_BYTES ? text.n : ERROR_TEXT_BYTES});
+    return crm_shape_fail(g->shape, what, text, line + 1, field, advice, &g->b->err);
 }
 
 /* Is the record that was found one that may not be used? */
@@ -216,34 +182,43 @@ static inline struct crm_str field_of(const struct reading *g, size_t start, siz
                                       uint64_t *line_ends)
 {
     char *p = g->k->text.p + start;
+    size_t n = end - start;
     char quote = g->shape->quotes.signs.quote;
 
-    if (start == end || *p != quote || !quote)
-        return (struct crm_str){p, end - start};
-    *line_ends += crm_line_ends((struct crm_str){p, end - start});
-    return unquote(p, end - start, quote);
+    if (!n || *p != quote || !quote)
+        return (struct crm_str){p, n};
+    return crm_quoted_text(p, n, quote, line_ends);
 }
 
-/* A record that has not just as many fields as the header; i: of its first end. Returns the number
- * of its ends. */
-static size_t read_other(struct reading *g, size_t start, const uint32_t *ends, size_t nends)
+/* A record that has as many fields as the header, some in quotes, straight into the batch. */
+static void read_quoted(struct reading *g, size_t start, const uint32_t *ends)
 {
-    const char *p = g->k->text.p;
-    char delimiter = g->shape->quotes.signs.delimiter;
     uint64_t line_ends = 1;
-    size_t n = 0;
+    struct crm_str *cell = new_row(g);
 
-    if (p[ends[0]] != delimiter && ends[0] == start && g->want != 1) {
+    for (size_t i = 0; i < g->want; i++) {
+        struct crm_str field = field_of(g, start, ends[i], &line_ends);
+        if (i >= g->shape->dropped)
+            *cell++ = field;
+        start = (size_t)ends[i] + 1;
+    }
+    end_row(g);
+    g->line += line_ends;
+}
+
+/* A record that has not as many fields as the header, but n. */
+static void read_other(struct reading *g, size_t start, const uint32_t *ends, size_t n)
+{
+    uint64_t line_ends = 1;
+
+    if (n == 1 && ends[0] == start && g->want != 1) {
         g->b->blank_lines++;
         g->line++;
-        return 1;
+        return;
     }
-    while (n + 1 < nends && p[ends[n]] == delimiter)
-        n++;
-    n++;
     if (n > CRM_COLUMNS_MAX) {
         field_error(g, CRM_MSG_TOO_MANY_COLUMNS, CRM_STR(""), g->line, SIZE_MAX, CRM_MSG_NONE);
-        return n;
+        return;
     }
     struct crm_str *fields = crm_arena_alloc(&g->b->arena, n * sizeof(*fields));
     for (size_t i = 0; i < n; i++) {
@@ -252,46 +227,79 @@ static size_t read_other(struct reading *g, size_t start, const uint32_t *ends, 
     }
     add_record(g, fields, n);
     g->line += line_ends;
-    return n;
 }
 
-/* A record that fits the header, straight into the batch; false: it does not. */
-static inline bool read_usual(struct reading *g, size_t start, const uint32_t *ends, size_t nends)
+/* Where the text goes on behind an end of a record. */
+static inline size_t behind(const char *p, size_t end)
+{
+    return end + 1 + (p[end] == '\r' && p[end + 1] == '\n');
+}
+
+/*
+ * Records from number `from` on that have as many fields as the header and end before `quote_at`,
+ * straight into the batch, where there is room for them. Returns the number of the first that is
+ * not such a one; *start, where record `from` starts, moves on to it.
+ */
+static size_t read_usual(struct reading *g, size_t *start, const struct crm_scan *scan, size_t from,
+                         size_t quote_at)
 {
     const char *p = g->k->text.p;
-    char delimiter = g->shape->quotes.signs.delimiter;
-    size_t last = g->want - 1;
-    uint64_t line_ends = 1;
+    size_t want = g->want, dropped = g->shape->dropped, before = from ? scan->records[from - 1] : 0;
+    const uint32_t *ends = scan->ends + before;
+    struct crm_batch *b = g->b;
+    struct crm_str *cell = b->cells + g->k->ncells;
+    size_t at = *start, r = from;
 
-    if (last >= nends || p[ends[last]] == delimiter)
-        return false;
-    for (size_t i = 0; i < last; i++)
-        if (p[ends[i]] != delimiter)
-            return false;
-    struct crm_str *row = new_row(g);
-    for (size_t i = 0; i < g->shape->dropped; i++)
-        start = (size_t)ends[i] + 1;
-    for (size_t i = g->shape->dropped; i <= last; i++) {
-        *row++ = field_of(g, start, ends[i], &line_ends);
-        start = (size_t)ends[i] + 1;
+    for (; r < scan->nrecords; r++, ends += want) {
+        before += want;
+        if (scan->records[r] != before || ends[want - 1] > quote_at)
+            break;
+        for (size_t i = 0; i < dropped; i++)
+            at = (size_t)ends[i] + 1;
+        for (size_t i = dropped; i < want; i++) {
+            *cell++ = (struct crm_str){p + at, ends[i] - at};
+            at = (size_t)ends[i] + 1;
+        }
+        at = behind(p, at - 1);
+        b->lines[b->nrows] = g->line++;
+        b->rows[b->nrows++] = ++b->rows_in;
     }
-    end_row(g);
-    g->line += line_ends;
-    return true;
+    g->k->ncells = (size_t)(cell - b->cells);
+    *start = at;
+    return r;
 }
 
-/* The records between `start` and the last of the ends. */
-static void read_records(struct reading *g, size_t start, const uint32_t *ends, size_t nends)
+/* Where the first quote stands from `from` on in what was scanned. */
+static size_t find_quote(const struct reading *g, const struct crm_scan *scan, size_t from)
+{
+    size_t to = scan->record_at;
+    char quote = g->shape->quotes.signs.quote;
+    const char *at =
+        scan->has_quotes && from < to ? memchr(scan->p + from, quote, to - from) : NULL;
+
+    return at ? (size_t)(at - scan->p) : to;
+}
+
+/* The records of the scan, the first of which begins at `start`. */
+static void read_records(struct reading *g, size_t start, const struct crm_scan *scan)
 {
     const char *p = g->k->text.p;
+    size_t quote_at = find_quote(g, scan, start), r = 0;
 
-    while (nends && !crm_failed(&g->b->err)) {
-        size_t n = read_usual(g, start, ends, nends) ? g->want : read_other(g, start, ends, nends);
-        start = (size_t)ends[n - 1] + 1;
-        if (p[start - 1] == '\r' && p[start] == '\n')
-            start++;
-        ends += n;
-        nends -= n;
+    make_room(g, scan->nrecords, scan->nends / g->want * g->b->head->ncols);
+    while ((r = read_usual(g, &start, scan, r, quote_at)) < scan->nrecords) {
+        size_t before = r ? scan->records[r - 1] : 0, n = scan->records[r] - before;
+        const uint32_t *ends = scan->ends + before;
+        if (n == g->want)
+            read_quoted(g, start, ends);
+        else
+            read_other(g, start, ends, n);
+        if (crm_failed(&g->b->err))
+            return;
+        start = behind(p, ends[n - 1]);
+        if (quote_at < start)
+            quote_at = find_quote(g, scan, start);
+        r++;
     }
 }
 
@@ -322,21 +330,26 @@ void crm_block_read(struct crm_block *k, const struct crm_shape *shape, struct c
     b->rows_in = b->blank_lines = 0;
     k->ncells = k->nragged = k->nspare = 0;
     k->strays = k->lines = 0;
-    k->ends = crm_grow(k->ends, &k->ends_cap, n + CRM_SCAN_PADDING, sizeof(*k->ends));
-    struct crm_scan scan = {.p = k->text.p, .n = n, .signs = shape->quotes.signs, .ends = k->ends};
+    size_t records_cap = k->ends_cap;
+    k->ends = crm_grow(k->ends, &k->ends_cap, n + CRM_SCAN_ROOM, sizeof(*k->ends));
+    k->records = crm_grow(k->records, &records_cap, n + CRM_SCAN_ROOM, sizeof(*k->records));
+    struct crm_scan scan = {.p = k->text.p,
+                            .n = n,
+                            .signs = shape->quotes.signs,
+                            .ends = k->ends,
+                            .records = k->records};
     for (size_t from = 0; from < n && !crm_failed(&b->err); from = scan.record_at) {
-        scan.ends = k->ends;
-        scan.nends = 0;
-        crm_scan_run(&scan);
+        scan.nends = scan.nrecords = 0;
+        scan_on(&scan, &shape->quotes);
         bool is_whole = !scan.is_misplaced && !scan.is_open;
         if (is_whole && scan.record_at < n) { /* the last record of an input without a line end */
             k->ends[scan.nends++] = (uint32_t)n;
+            k->records[scan.nrecords++] = (uint32_t)scan.nends;
             scan.record_at = n;
         }
-        while (scan.nends && k->ends[scan.nends - 1] >= scan.record_at && !is_whole)
-            scan.nends--;
         check_lengths(&g, &scan, from);
-        read_records(&g, from, k->ends, scan.nends);
+        if (scan.nrecords && !crm_failed(&b->err))
+            read_records(&g, from, &scan);
         if (is_whole || crm_failed(&b->err))
             break;
         if (read_misplaced(&g, (struct crm_str){scan.p + scan.record_at, n - scan.record_at}))
@@ -355,6 +368,7 @@ void crm_block_free(struct crm_block *k)
     crm_piece_free(k->piece);
     crm_record_clear(&k->record);
     free(k->ends);
+    free(k->records);
     free(k->ragged);
     free(k->spare);
     free(k);

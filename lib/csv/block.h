@@ -8,20 +8,11 @@
 #define CRM_CSV_BLOCK_H
 
 #include "csv/batch.h"
-#include "csv/quotes.h"
+#include "csv/shape.h"
 #include "io/source.h"
 #include "text/encoding.h"
 
 enum { CRM_COLUMNS_MAX = 65536 };
-
-/* What the records of an input look like. */
-struct crm_shape {
-    const struct crm_head *head;
-    struct crm_quotes quotes;
-    size_t dropped; /* leading fields of each record that are no columns */
-    size_t surplus; /* empty fields that each record may have at its end */
-    bool is_strict; /* a badly placed quote is an error */
-};
 
 /* A record that does not fit the header. */
 struct crm_ragged {
@@ -37,7 +28,7 @@ struct crm_block {
     const struct crm_encoding *encoding; /* that it is in until it is read */
     struct crm_buf decoded;              /* room for another form of it */
     struct crm_piece *piece;             /* compressed members, or NULL */
-    uint32_t *ends;
+    uint32_t *ends, *records;            /* as the scan gives them */
     size_t ends_cap;
     struct crm_record record;
     struct crm_ragged *ragged;
@@ -49,7 +40,8 @@ struct crm_block {
     uint64_t strays;     /* opening quotes taken as text */
     uint64_t stray_line; /* of the first of them, from the block's start */
     bool is_last;        /* of its input */
-    uint64_t total_line; /* of the line of sums that was left out, or 0 */
+    bool has_total;      /* a line of sums was left out: */
+    uint64_t total_line; /* this one, from the block's start */
 };
 
 /* How much of the text is whole records; all of it at the end of the input. */

@@ -388,10 +388,10 @@ void crm_dialect_find(struct crm_str sample, bool is_whole, const struct crm_dia
     choose_delimiter(&s, told);
     out->quote = s.best->quote;
     out->has_backslash_escape = s.best->has_backslash;
-    out->is_delimiter_padded =
-        (told || s.has_best) && s.best->has_padding && s.best->quote &&
-        (s.best->padded_quoted ||
-         (s.best->delimiters >= 8 && s.best->delimiters_then_blank == s.best->delimiters));
+    bool is_found = (told || s.has_best) && s.best->has_padding && s.best->quote;
+    out->is_always_padded =
+        is_found && s.best->delimiters >= 8 && s.best->delimiters_then_blank == s.best->delimiters;
+    out->is_delimiter_padded = is_found && (s.best->padded_quoted || out->is_always_padded);
     set_header(s.best, s.given, out);
     free(readings);
 }

@@ -28,6 +28,7 @@ struct crm_dialect {
     char delimiter; /* one of , ; TAB | ^ ~ space, or as told; ',' for a file of one column */
     char quote;     /* '"', '\'', or 0: quotes are text */
     bool is_delimiter_padded;  /* a quoted field may have blanks around it: a, "b" */
+    bool is_always_padded;     /* and blanks follow each delimiter, of which there are some */
     bool has_backslash_escape; /* quotes within quoted fields are written \" */
     /*
      * Above the header: a line "sep=X" as Excel writes it, then the shop's name, the time of the

@@ -21,7 +21,8 @@ uint64_t crm_line_ends(struct crm_str s)
 
 /* A field of the text: how far it goes, and what was found in it. */
 struct field {
-    size_t end;    /* of its text, quotes included */
+    size_t text_at, text_end; /* its text, quotes included, blanks around these not */
+    size_t end;
     bool is_found; /* it ends in the text */
     bool is_stray; /* its opening quote is text */
     bool is_open;  /* no quote closes it */
@@ -39,8 +40,27 @@ static void find_plain(const struct crm_quotes *q, struct crm_str s, size_t at, 
             f->is_misplaced = true;
             f->misplaced_at = i;
         }
-    f->end = i;
+    f->text_at = at;
+    f->text_end = f->end = i;
     f->is_found = at_end || i < s.n || i - at > q->max_field;
+}
+
+/* Where the blanks that begin at i end. */
+static size_t past_blanks(const struct crm_quotes *q, struct crm_str s, size_t i)
+{
+    while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\t') && s.p[i] != q->signs.delimiter)
+        i++;
+    return i;
+}
+
+/* Is the quote at i of the field that opens at `at` written as text? */
+static bool is_escaped(const struct crm_quotes *q, struct crm_str s, size_t at, size_t i)
+{
+    size_t from = i;
+
+    while (q->escape && from > at + 1 && s.p[from - 1] == q->escape)
+        from--;
+    return (i - from) % 2;
 }
 
 /* The quote that closes the field which opens at `at`; f->is_open when none does. */
@@ -48,6 +68,7 @@ static void find_close(const struct crm_quotes *q, struct crm_str s, size_t at, 
 {
     size_t from = at + 1;
 
+    f->text_at = at;
     for (;;) {
         const char *quote = from < s.n ? memchr(s.p + from, q->signs.quote, s.n - from) : NULL;
         size_t i = quote ? (size_t)(quote - s.p) : s.n;
@@ -55,15 +76,18 @@ static void find_close(const struct crm_quotes *q, struct crm_str s, size_t at, 
             f->is_open = true;
             return;
         }
-        char next = '\n';
-        if (i + 1 < s.n)
-            next = s.p[i + 1];
-        if (next == q->signs.quote) {
+        if (is_escaped(q, s, at, i)) {
+            from = i + 1;
+            continue;
+        }
+        if (i + 1 < s.n && s.p[i + 1] == q->signs.quote) {
             from = i + 2;
             continue;
         }
-        if (next == q->signs.delimiter || is_line_end(next)) {
-            f->end = i + 1;
+        size_t end = q->is_padded ? past_blanks(q, s, i + 1) : i + 1;
+        if (end == s.n || s.p[end] == q->signs.delimiter || is_line_end(s.p[end])) {
+            f->text_end = i + 1;
+            f->end = end;
             return;
         }
         if (!f->is_misplaced)
@@ -71,6 +95,24 @@ static void find_close(const struct crm_quotes *q, struct crm_str s, size_t at, 
         f->is_misplaced = true;
         from = i + 1;
     }
+}
+
+/* The quoted field behind blanks. False: what is behind them is text. */
+static bool find_padded(const struct crm_quotes *q, struct crm_str s, size_t at, bool at_end,
+                        struct field *f)
+{
+    size_t open = past_blanks(q, s, at);
+
+    if (open == at || open == s.n || s.p[open] != q->signs.quote || !q->signs.quote)
+        return false;
+    struct field quoted = {0};
+    find_close(q, s, open, &quoted);
+    bool is_decided = at_end || s.n - at > q->max_field;
+    if (quoted.is_misplaced || (quoted.is_open && is_decided))
+        return false;
+    *f = quoted;
+    f->is_found = at_end || (!quoted.is_open && quoted.end < s.n);
+    return true;
 }
 
 static bool has_line_end(struct crm_str s)
@@ -82,6 +124,8 @@ static struct field find_field(const struct crm_quotes *q, struct crm_str s, siz
 {
     struct field f = {0};
 
+    if (q->is_padded && find_padded(q, s, at, at_end, &f))
+        return f;
     if (at == s.n || s.p[at] != q->signs.quote || !q->signs.quote) {
         find_plain(q, s, at, at_end, &f);
         return f;
@@ -95,7 +139,8 @@ static struct field find_field(const struct crm_quotes *q, struct crm_str s, siz
     bool is_swallowing =
         f.is_open || (f.is_misplaced && has_line_end((struct crm_str){s.p + at, end - at}));
     if (!is_swallowing || q->keeps_strays) {
-        f.end = end;
+        if (f.is_open)
+            f.text_end = f.end = end;
         f.is_found = at_end || (!f.is_open && end < s.n); /* two quotes may be one at the end */
         return f;
     }
@@ -192,6 +237,25 @@ static void feed_as_text(struct csv_parser *csv, struct crm_str s, char quote, s
     feed(csv, one, r);
 }
 
+/* The same for a field in quotes that has some as \". */
+static void feed_escaped(struct csv_parser *csv, struct crm_str s, bool is_open,
+                         const struct crm_quotes *q, struct crm_record *r)
+{
+    struct crm_buf *b = &r->unescaped;
+    char quote = q->signs.quote;
+    size_t end = is_open ? s.n : s.n - 1;
+
+    crm_buf_reset(b);
+    for (size_t i = 1; i < end; i++) {
+        if (s.p[i] == quote && is_escaped(q, s, 0, i))
+            b->n--;
+        else if (s.p[i] == quote && i + 1 < end && s.p[i + 1] == quote)
+            i++;
+        crm_buf_add_char(b, s.p[i]);
+    }
+    feed_as_text(csv, crm_buf_str(b), quote, r);
+}
+
 void crm_record_read(struct crm_record *r, const struct crm_quotes *q, struct crm_str s)
 {
     struct csv_parser csv;
@@ -209,9 +273,11 @@ void crm_record_read(struct crm_record *r, const struct crm_quotes *q, struct cr
     csv_set_quote(&csv, (unsigned char)q->signs.quote);
     for (size_t at = 0;;) {
         struct field f = find_field(q, (struct crm_str){s.p, end}, at, true);
-        struct crm_str text = {s.p + at, f.end - at};
+        struct crm_str text = {s.p + f.text_at, f.text_end - f.text_at};
         if (f.is_stray)
             feed_as_text(&csv, text, q->signs.quote, r);
+        else if (q->escape && text.n && text.p[0] == q->signs.quote)
+            feed_escaped(&csv, text, f.is_open, q, r);
         else
             feed(&csv, text, r);
         at = f.end;
@@ -229,5 +295,6 @@ void crm_record_clear(struct crm_record *r)
 {
     free(r->ends);
     crm_buf_clear(&r->text);
+    crm_buf_clear(&r->unescaped);
     *r = (struct crm_record){0};
 }

@@ -7,6 +7,11 @@
  * swallow the rest of a file. Where that shows, the quote is taken as text instead and counted as
  * stray: when no closing quote comes, up to the end of the input or within max_field bytes, and
  * when a field goes over a line end although it holds a badly placed quote.
+ *
+ * Two ways to write are beyond libcsv, and read where an input has them: blanks around a quoted
+ * field, which are no part of it (a quote behind blanks opens a field only if one before blanks and
+ * a delimiter closes it); and quotes within quoted fields as \" (behind an odd number of
+ * backslashes; all other backslashes are text).
  */
 #ifndef CRM_CSV_QUOTES_H
 #define CRM_CSV_QUOTES_H
@@ -32,12 +37,15 @@ struct crm_record {
     size_t *ends; /* where each field ends in `text` */
     size_t ends_cap;
     struct crm_buf text;
+    struct crm_buf unescaped; /* one field */
 };
 
 struct crm_quotes {
     struct crm_signs signs;
     size_t max_field;
     bool keeps_strays; /* no recovery: what libcsv makes of them */
+    bool is_padded;    /* blanks may stand around quoted fields: to the scan a misplaced quote */
+    char escape;       /* '\\': quotes are written \" as well, which the scan cannot know; or 0 */
 };
 
 /*

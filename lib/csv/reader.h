@@ -5,7 +5,9 @@
  * Meaning of the text is libcsv's, set to be faithful: outer blanks of fields stay, a byte-order
  * mark goes, CR, LF and CRLF end records, quotes inside an unquoted field are literal. A blank line
  * is a record only where the input has one column. What libcsv would swallow in silence is taken as
- * text and counted (quotes.h), or refused when the reader is strict.
+ * text and counted (quotes.h), or refused when the reader is strict. Where an input's first bytes
+ * show that blanks follow all its delimiters, or that it writes \" for quotes within quotes
+ * (dialect.h), it is read as it is meant.
  *
  *   crm_reader_open            every header is read, and known
  *   crm_reader_rejects         where rows go that do not fit their header

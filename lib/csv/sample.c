@@ -50,6 +50,16 @@ static size_t count_lines(const char *p, size_t n)
     return lines;
 }
 
+/* Does the quote at q of the field opened at `open` stand behind an odd number of backslashes? */
+static bool is_escaped(struct crm_str t, size_t open, size_t q)
+{
+    size_t from = q;
+
+    while (from > open + 1 && t.p[from - 1] == '\\')
+        from--;
+    return (q - from) % 2;
+}
+
 /*
  * The quote that closes the field opened at `open`, or text.n. Other quotes within are counted into
  * *bad; with is_padded the first of them ends the search.
@@ -66,7 +76,7 @@ static size_t closing_quote(struct walk *w, size_t open, bool is_padded, size_t 
         lines += count_lines(t.p + from, q - from);
         if (!found || lines > QUOTED_LINES_MAX)
             break;
-        if (s->has_backslash && q > open + 1 && t.p[q - 1] == '\\') {
+        if (s->has_backslash && is_escaped(t, open, q)) {
             from = q + 1;
         } else if (q + 1 < t.n && t.p[q + 1] == s->quote) {
             from = q + 2;

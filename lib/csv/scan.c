@@ -1,7 +1,6 @@
 #include "csv/scan.h"
 
-#include <pthread.h>
-#include <stdlib.h>
+#include "base/simd.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -30,14 +29,28 @@ static inline uint64_t prefix_xor(uint64_t bits)
     return bits;
 }
 
+#if defined(__x86_64__)
+
+/* The same by a product without carries. */
+__attribute__((target("pclmul"))) static inline uint64_t prefix_xor_clmul(uint64_t bits)
+{
+    __m128i product =
+        _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)bits), _mm_set1_epi64x(-1), 0);
+
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+#endif
+
 /*
  * Take what stands inside quotes out of the masks. False when a quote is badly placed: one that
  * opens behind something else than a separator or a quote that closes, or one that closes before
- * something else than a separator or a quote that opens.
+ * something else than a separator or a quote that opens. parity: prefix_xor of the quotes.
  */
-static inline bool place_quotes(struct masks *m, uint64_t stop, struct carry *carry)
+static inline bool place_quotes(struct masks *m, uint64_t parity, uint64_t stop,
+                                struct carry *carry)
 {
-    uint64_t inside = prefix_xor(m->quotes) ^ carry->inside;
+    uint64_t inside = parity ^ carry->inside;
     uint64_t opening = m->quotes & inside;
     uint64_t closing = m->quotes & ~inside;
 
@@ -57,10 +70,25 @@ static inline bool place_quotes(struct masks *m, uint64_t stop, struct carry *ca
     return !bad;
 }
 
+/* The places of the bits, counted on from `at`: eight at once, whether there are so many or not. */
+static inline uint32_t *put_places(uint32_t *to, uint64_t bits, uint32_t at)
+{
+    const uint64_t none = (uint64_t)1 << (BLOCK - 1);
+    unsigned n = (unsigned)__builtin_popcountll(bits), i = 0;
+
+    do
+        for (unsigned k = 0; k < 8; k++, i++, bits &= bits - 1)
+            to[i] = at + (uint32_t)__builtin_ctzll(bits | none);
+    while (i < n);
+    return to + n;
+}
+
 /* ---- plain C ----------------------------------------------------------------------- */
 
 #define TARGET
 #define FORM(name) name##_c
+#define PREFIX_XOR prefix_xor
+#define PUT_ENDS   put_places
 
 static inline struct masks masks_of_c(const char *p, struct crm_signs signs)
 {
@@ -79,6 +107,8 @@ static inline struct masks masks_of_c(const char *p, struct crm_signs signs)
 
 #undef TARGET
 #undef FORM
+#undef PREFIX_XOR
+#undef PUT_ENDS
 
 #if defined(__x86_64__)
 
@@ -86,6 +116,8 @@ static inline struct masks masks_of_c(const char *p, struct crm_signs signs)
 
 #define TARGET
 #define FORM(name) name##_sse2
+#define PREFIX_XOR prefix_xor
+#define PUT_ENDS   put_places
 
 static inline uint64_t equal_sse2(const __m128i *v, char c)
 {
@@ -115,11 +147,15 @@ static inline struct masks masks_of_sse2(const char *p, struct crm_signs signs)
 
 #undef TARGET
 #undef FORM
+#undef PREFIX_XOR
+#undef PUT_ENDS
 
 /* ---- AVX2 -------------------------------------------------------------------------- */
 
-#define TARGET     __attribute__((target("avx2,bmi,lzcnt")))
+#define TARGET     CRM_FOR_AVX2
 #define FORM(name) name##_avx2
+#define PREFIX_XOR prefix_xor_clmul
+#define PUT_ENDS   put_places
 
 TARGET static inline uint64_t equal_avx2(__m256i low, __m256i high, char c)
 {
@@ -147,42 +183,74 @@ TARGET static inline struct masks masks_of_avx2(const char *p, struct crm_signs 
 
 #undef TARGET
 #undef FORM
+#undef PREFIX_XOR
+#undef PUT_ENDS
+
+/* ---- AVX-512 ----------------------------------------------------------------------- */
+
+#define TARGET     CRM_FOR_AVX512
+#define FORM(name) name##_avx512
+#define PREFIX_XOR prefix_xor_clmul
+#define PUT_ENDS   put_ends_avx512
+
+TARGET static inline struct masks masks_of_avx512(const char *p, struct crm_signs signs)
+{
+    __m512i v = _mm512_loadu_si512(p);
+
+    return (struct masks){
+        .quotes = signs.quote ? _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(signs.quote)) : 0,
+        .delimiters = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(signs.delimiter)),
+        .lf = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\n')),
+        .cr = _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8('\r')),
+    };
+}
+
+/* The numbers of the bits moved together, sixteen at once. */
+TARGET static inline uint32_t *put_ends_avx512(uint32_t *to, uint64_t ends, uint32_t at)
+{
+    __m512i places = _mm512_maskz_compress_epi8(ends, _mm512_loadu_si512(crm_byte_numbers));
+    __m512i from = _mm512_set1_epi32((int)at);
+    unsigned n = (unsigned)__builtin_popcountll(ends), i = 0;
+
+    do {
+        __m512i few = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places));
+        _mm512_storeu_si512(to + i, _mm512_add_epi32(few, from));
+        places = _mm512_alignr_epi64(places, places, 2); /* the next sixteen bytes */
+        i += 16;
+    } while (i < n);
+    return to + n;
+}
+
+#include "csv/scan_index.def"
+
+#undef TARGET
+#undef FORM
+#undef PREFIX_XOR
+#undef PUT_ENDS
 
 #endif /* x86-64 */
 
 /* ---- the one in use ---------------------------------------------------------------- */
 
-static void (*run_in_use)(struct crm_scan *s);
-static pthread_once_t is_chosen = PTHREAD_ONCE_INIT;
-
-bool crm_scan_use(struct crm_str form)
-{
-#if defined(__x86_64__)
-    if (crm_str_eq(form, CRM_STR("avx2")) && __builtin_cpu_supports("avx2") &&
-        __builtin_cpu_supports("bmi")) {
-        run_in_use = run_avx2;
-        return true;
-    }
-    if (crm_str_eq(form, CRM_STR("sse2"))) {
-        run_in_use = run_sse2;
-        return true;
-    }
-#endif
-    if (!crm_str_eq(form, CRM_STR("c")))
-        return false;
-    run_in_use = run_c;
-    return true;
-}
-
-static void choose(void)
-{
-    if (!run_in_use && !crm_scan_use(crm_str_of(getenv("CRM_SIMD"))) &&
-        !crm_scan_use(CRM_STR("avx2")) && !crm_scan_use(CRM_STR("sse2")))
-        crm_scan_use(CRM_STR("c"));
-}
-
 void crm_scan_run(struct crm_scan *s)
 {
-    pthread_once(&is_chosen, choose);
-    run_in_use(s);
+    switch (crm_simd_level()) {
+#if defined(__x86_64__)
+    case CRM_SIMD_AVX512:
+        run_avx512(s);
+        return;
+    case CRM_SIMD_AVX2:
+        run_avx2(s);
+        return;
+    case CRM_SIMD_SSE2:
+        run_sse2(s);
+        return;
+#else
+    case CRM_SIMD_AVX512:
+    case CRM_SIMD_AVX2:
+    case CRM_SIMD_SSE2:
+#endif
+    case CRM_SIMD_C:
+        run_c(s);
+    }
 }

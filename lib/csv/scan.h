@@ -7,7 +7,9 @@
  * before the first 64 bytes where one is elsewhere, so it is never wrong; quotes.h reads the record
  * it stopped at.
  *
- * Three forms, chosen once by what the processor has: AVX2, SSE2, plain C. They give the same.
+ * Four forms, one for each level of base/simd.h. They give the same. How many separators 64 bytes
+ * hold is what a processor cannot foretell, so a form stores a few more ends than there are rather
+ * than to count to the last.
  */
 #ifndef CRM_CSV_SCAN_H
 #define CRM_CSV_SCAN_H
@@ -18,7 +20,10 @@
 
 #include "base/str.h"
 
-enum { CRM_SCAN_PADDING = 64 }; /* bytes behind a text that may be read, whatever they hold */
+enum {
+    CRM_SCAN_PADDING = 64, /* bytes behind a text that may be read, whatever they hold */
+    CRM_SCAN_ROOM = 64,    /* ends and records behind the last that may be written */
+};
 
 /* The signs of a text. quote '\0': the text has none. */
 struct crm_signs {
@@ -30,10 +35,14 @@ struct crm_scan {
     const char *p; /* n bytes and CRM_SCAN_PADDING more; less than 4 GiB */
     size_t n;
     struct crm_signs signs;
-    size_t at;         /* scanned up to here */
-    size_t record_at;  /* behind the last end of a record */
-    uint32_t *ends;    /* NULL, or room for as many as bytes are scanned: where each field ends, */
-    size_t nends;      /* at a delimiter, LF, CR or the CR of CRLF, outside quotes */
+    size_t at;        /* scanned up to here */
+    size_t record_at; /* behind the last end of a record */
+    /* NULL both, or room for as many as bytes are scanned and CRM_SCAN_ROOM: where each field ends,
+     * at a delimiter, LF, CR or the CR of CRLF, outside quotes; and the number of ends up to that
+     * of each record, it included */
+    uint32_t *ends, *records;
+    size_t nends, nrecords;
+    bool has_quotes;   /* some were scanned */
     bool is_open;      /* at the end: inside quotes */
     bool is_misplaced; /* stopped: a quote behind record_at is badly placed */
 };
@@ -43,9 +52,5 @@ struct crm_scan {
  * record that was read otherwise, set `at` and `record_at` to where the next one starts.
  */
 void crm_scan_run(struct crm_scan *s);
-
-/* Use this form from now on: "avx2", "sse2", "c". False where the processor lacks it. For tests;
- * CRM_SIMD in the environment does the same. */
-bool crm_scan_use(struct crm_str form);
 
 #endif

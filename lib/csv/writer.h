@@ -45,10 +45,7 @@ int crm_writer_header(struct crm_writer *w, const struct crm_str *names, size_t 
  */
 struct crm_buf *crm_writer_plain(struct crm_writer *w);
 
-/*
- * All n fields of a row, as crm_writer_field for each. Fields that lie in memory as in a file of
- * this format, which those of a batch mostly do, are copied together.
- */
+/* Several fields, as crm_writer_field for each, and faster. */
 void crm_writer_fields(struct crm_writer *w, const struct crm_str *fields, size_t n);
 
 /* One field of the row, then the end of the row. */

@@ -101,7 +101,8 @@ struct stream {
 /* What one thread of a stream has of its own. */
 struct stream_lane {
     void *filter;         /* the filter's lane */
-    struct crm_str *out;  /* one row */
+    struct crm_str *out;  /* one row, */
+    struct crm_str *row;  /* and what is written of it */
     struct crm_part held; /* the first rows, made in turn */
     struct crm_part rest;
     struct crm_deflater *deflater;
@@ -120,9 +121,12 @@ static size_t make_rows(const struct stream *s, struct stream_lane *lane, struct
             return written;
         if (rc > 0)
             continue;
-        for (size_t c = 0; c < run->ncolumns; c++)
-            if (run->selected[c])
-                crm_writer_field(&p->writer, lane->out[c]);
+        size_t n = 0;
+        for (size_t c = 0; c < run->ncolumns; c++) {
+            lane->row[n] = lane->out[c];
+            n += run->selected[c];
+        }
+        crm_writer_fields(&p->writer, lane->row, n);
         crm_writer_end(&p->writer, e);
         written++;
     }
@@ -153,6 +157,7 @@ static void stream_batches(void *job, size_t worker)
     struct crm_run *run = s->run;
     struct stream_lane lane = {.filter = s->filter->lane_new(s->filter->shared),
                                .out = crm_alloc_array(run->ncolumns, sizeof(*lane.out)),
+                               .row = crm_alloc_array(run->ncolumns, sizeof(*lane.row)),
                                .deflater = crm_part_deflater(run)};
     struct crm_batch batch = {0};
     struct crm_err e = {0};
@@ -171,6 +176,7 @@ static void stream_batches(void *job, size_t worker)
     crm_deflater_free(lane.deflater);
     s->filter->lane_free(lane.filter);
     free(lane.out);
+    free(lane.row);
     crm_batch_clear(&batch);
 }
 

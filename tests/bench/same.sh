@@ -1,9 +1,9 @@
 #!/bin/bash
 # same.sh - the same bytes whatever the threads, the memory, the vector unit and the way the input comes.
 #
-# Each job has one SHA-256: that of a run on the plain file with one thread, all memory and plain C. Nine
-# runs on each kind of data cover every pair of 1, 2, 8 threads; 32M, 128M, all memory; plain C, SSE2, AVX2; plain
-# file, gzip, pipe (the orthogonal array L9 of four factors). rfm and abc give that one sum on orders
+# Each job has one SHA-256: that of a run on the plain file with one thread, all memory and plain C. Twelve
+# runs on each kind of data cover every pair of 1, 2, 8 threads; 32M, 128M, all memory; plain C, SSE2, AVX2, AVX-512;
+# plain file, gzip, pipe (the orthogonal array L9 of four factors, and three more). rfm and abc give that one sum on orders
 # in date order, shuffled, and with quoted products too, for the rows say the same.
 #
 # ROWS (default 200000) may be set; T=rfm runs one job. CRM_SIMD tells the scanner which unit to use.
@@ -42,7 +42,10 @@ plan='1 32M c plain
 2 all c gz
 8 32M avx2 gz
 8 128M c pipe
-8 all sse2 plain'
+8 all sse2 plain
+1 128M avx512 pipe
+2 all avx512 plain
+8 32M avx512 gz'
 
 run() { # THREADS MEMORY SIMD SOURCE DATA COMMAND... - its output's sum, and what it says in err
     local threads=$1 memory=$2 simd=$3 source=$4 data=$work/$5.csv

@@ -100,10 +100,8 @@ file_multitable_less        header same, 83 of 83 rows, 0 others, 83 set aside  
 file_multitable_more        header same, 83 of 83 rows, 1 others, 82 set aside  likewise
 file_multitable_same        header same, 83 of 83 rows, 82 others, 1 set aside  likewise, and those of the same width do
 file_field_delimiter_0x20   header other, 0 of 83 rows, 10 others, 73 set aside blanks within fields too, without quotes
-file_field_delimiter_0x2C_0x20 header other, 0 of 83 rows, 10 others, 73 set aside  a blank between comma and quote
 file_quotation_char_0x27    header same, 77 of 83 rows, 6 others, 0 set aside   apostrophes as quotes, not doubled within fields
 file_escape_char_0x00       header same, 80 of 83 rows, 0 others, 3 set aside   quotes within fields not doubled
-file_escape_char_0x5C       header same, 77 of 83 rows, 3 others, 3 set aside   backslashes before quotes
 row_extra_quote0_col2       header other, 0 of 83 rows, 0 others, 83 set aside  a quote too many in the header
 row_extra_quote11_col[67]   header same, 83 of 83 rows, 0 others, 0 set aside   a quote too many, but the text is the same
 row_extra_quote13_col[78]   header same, 83 of 83 rows, 0 others, 0 set aside   a quote too many, but the text is the same

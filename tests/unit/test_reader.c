@@ -691,6 +691,35 @@ static void rows_may_differ_by_what_carries_nothing(void **state)
     crm_buf_clear(&listing);
 }
 
+static void reads_so(const char *text, const char *want)
+{
+    struct crm_reader_opts o = with_columns(NULL, 0);
+    struct crm_buf listing = {0};
+    struct crm_ledger ledger;
+    struct crm_err e;
+
+    read_all(crm_str_of(text), &o, &listing, &ledger, &e);
+    assert_false(crm_failed(&e));
+    assert_str_eq(crm_buf_str(&listing), want);
+    crm_buf_clear(&listing);
+}
+
+static void blanks_around_quotes_are_no_part_of_fields_where_all_delimiters_have_them(void **state)
+{
+    (void)state;
+    reads_so("a, b, c\n1, \"2, 3\", \"4\" \n5,  \"6\"\"\" , 7\n8, \"9\n9\", x\n",
+             "\n2#1|1:1|4:2, 3|1:4|\n3#2|1:5|2:6\"|2: 7|\n4#3|1:8|3:9\n9|2: x|");
+    reads_so("a,b, c\n1, \"2\", \"3\"\n", "\n2#1|1:1|4: \"2\"|4: \"3\"|");
+}
+
+static void a_quote_behind_a_backslash_is_text_where_the_first_bytes_show_such(void **state)
+{
+    (void)state;
+    reads_so("a,b\n\"5\\\" x\",1\n\"6\\\", y\",2\n\"7\"\"\\d\n\",\"8\\\\\"\n9\\,\\\n",
+             "\n2#1|4:5\" x|1:1|\n3#2|5:6\", y|1:2|\n4#3|5:7\"\\d\n|3:8\\\\|\n6#4|2:9\\|1:\\|");
+    reads_so("a,b\n\"5\\\",1\n\"6\"\"\",2\n", "\n2#1|2:5\\|1:1|\n3#2|2:6\"|1:2|");
+}
+
 static void an_open_quote_is_text_behind_the_longest_field(void **state)
 {
     struct crm_reader_opts o = with_columns(NULL, 0);
@@ -886,6 +915,8 @@ int main(void)
         cmocka_unit_test(a_byte_order_mark_goes_even_before_a_quote),
         cmocka_unit_test(an_input_without_a_header_is_an_error),
         cmocka_unit_test(rows_may_differ_by_what_carries_nothing),
+        cmocka_unit_test(blanks_around_quotes_are_no_part_of_fields_where_all_delimiters_have_them),
+        cmocka_unit_test(a_quote_behind_a_backslash_is_text_where_the_first_bytes_show_such),
         cmocka_unit_test(an_open_quote_is_text_behind_the_longest_field),
         cmocka_unit_test(the_mark_of_a_tool_that_failed_is_an_error),
         cmocka_unit_test(nul_bytes_are_ordinary),

@@ -7,14 +7,15 @@
 #include "unit.h"
 
 #include "base/mem.h"
+#include "base/simd.h"
 #include "csv/block.h"
 
 enum { SYMBOLS = 7, LONGEST = 5, TEXTS = 19608, RANDOM_BYTES = 1000, WIDE = 9 };
 
 static const char symbols[SYMBOLS] = {'a', '"', ',', ' ', '\n', '\r', '\t'};
-static const char *const forms[] = {"c", "sse2", "avx2"};
+static const char *const forms[] = {"c", "sse2", "avx2", "avx512"};
 
-static const struct crm_quotes quotes = {.signs = {',', '"'}, .max_field = 1 << 20};
+static struct crm_quotes quotes = {.signs = {',', '"'}, .max_field = 1 << 20};
 
 static struct crm_str text_number(char *text, size_t length, uint64_t number)
 {
@@ -32,9 +33,9 @@ static uint64_t next_random(void)
 }
 
 /* A scan of the bytes at p, into ends. */
-static struct crm_scan scan_of(const char *p, size_t n, uint32_t *ends)
+static struct crm_scan scan_of(const char *p, size_t n, uint32_t *ends, uint32_t *records)
 {
-    struct crm_scan s = {.p = p, .n = n, .signs = quotes.signs, .ends = ends};
+    struct crm_scan s = {.p = p, .n = n, .signs = quotes.signs, .ends = ends, .records = records};
 
     crm_scan_run(&s);
     return s;
@@ -42,20 +43,24 @@ static struct crm_scan scan_of(const char *p, size_t n, uint32_t *ends)
 
 static void same_scan(const char *p, size_t n)
 {
-    static uint32_t ends[RANDOM_BYTES + 1], others[RANDOM_BYTES + 1];
+    enum { ROOM = RANDOM_BYTES + CRM_SCAN_ROOM };
+    static uint32_t ends[ROOM], other_ends[ROOM], records[ROOM], other_records[ROOM];
 
-    assert_true(crm_scan_use(CRM_STR("c")));
-    struct crm_scan c = scan_of(p, n, ends);
+    assert_true(crm_simd_use(CRM_STR("c")));
+    struct crm_scan c = scan_of(p, n, ends, records);
     for (size_t f = 1; f < sizeof(forms) / sizeof(*forms); f++) {
-        if (!crm_scan_use(crm_str_of(forms[f])))
+        if (!crm_simd_use(crm_str_of(forms[f])))
             continue;
-        struct crm_scan s = scan_of(p, n, others);
+        struct crm_scan s = scan_of(p, n, other_ends, other_records);
         assert_int_equal(s.at, c.at);
         assert_int_equal(s.record_at, c.record_at);
+        assert_int_equal(s.has_quotes, c.has_quotes);
         assert_int_equal(s.is_open, c.is_open);
         assert_int_equal(s.is_misplaced, c.is_misplaced);
         assert_int_equal(s.nends, c.nends);
-        assert_memory_equal(others, ends, c.nends * sizeof(*ends));
+        assert_memory_equal(other_ends, ends, c.nends * sizeof(*ends));
+        assert_int_equal(s.nrecords, c.nrecords);
+        assert_memory_equal(other_records, records, c.nrecords * sizeof(*records));
     }
 }
 
@@ -129,13 +134,12 @@ static void cut_everywhere(struct crm_str s)
     crm_record_clear(&cutter.record);
 }
 
-static void a_text_cut_where_its_records_end_reads_the_same(void **state)
+static void all_texts_cut_everywhere(void)
 {
     char text[LONGEST + 40];
     uint64_t n = 0;
 
-    (void)state;
-    crm_scan_use(CRM_STR("sse2"));
+    crm_simd_use(CRM_STR("sse2"));
     for (size_t length = 0; length <= LONGEST; length++) {
         uint64_t all = 1;
         for (size_t i = 0; i < length; i++)
@@ -154,6 +158,18 @@ static void a_text_cut_where_its_records_end_reads_the_same(void **state)
                 text[i] = 'a';
         cut_everywhere((struct crm_str){text, length});
     }
+}
+
+static void a_text_cut_where_its_records_end_reads_the_same(void **state)
+{
+    (void)state;
+    all_texts_cut_everywhere();
+    quotes.is_padded = true;
+    all_texts_cut_everywhere();
+    quotes.is_padded = false;
+    quotes.escape = 'a';
+    all_texts_cut_everywhere();
+    quotes.escape = '\0';
 }
 
 int main(void)
