@@ -7,29 +7,46 @@
 
 #include <stdint.h>
 
+#include "base/digits.h"
 #include "base/str.h"
 
 /* 64 bits, all of them good. */
 uint64_t crm_hash(struct crm_str key);
 
-static inline uint64_t crm_key_word(const char *p)
-{
-    uint64_t word;
-
-    memcpy(&word, p, sizeof(word));
-    return word;
-}
-
 /*
- * Are the keys equal? As crm_str_eq, but ids and dates, mostly of 8 to 16 bytes, are compared by
- * two words that may overlap instead of a call.
+ * Keys are mostly ids, dates and short words, each of a length of its own: up to 16 bytes they are
+ * compared and copied here, by two words that may overlap, instead of by a call that has to find
+ * out how long they are.
  */
 static inline bool crm_key_eq(struct crm_str a, struct crm_str b)
 {
-    if (a.n < 8 || a.n > 16)
-        return crm_str_eq(a, b);
-    return a.n == b.n && crm_key_word(a.p + a.n - 8) == crm_key_word(b.p + b.n - 8) &&
-           crm_key_word(a.p) == crm_key_word(b.p);
+    if (a.n != b.n)
+        return false;
+    if (a.n > 16)
+        return memcmp(a.p, b.p, a.n) == 0;
+    if (a.n >= 8)
+        return crm_load8(a.p + a.n - 8) == crm_load8(b.p + b.n - 8) &&
+               crm_load8(a.p) == crm_load8(b.p);
+    return a.n == 0 || crm_load_few(a.p, a.n) == crm_load_few(b.p, b.n);
+}
+
+/* The bytes of the key to `to`, which has room for them; returns the place behind them. */
+static inline char *crm_key_put(char *to, struct crm_str key)
+{
+    if (key.n >= 8 && key.n <= 16) {
+        uint64_t first = crm_load8(key.p), last = crm_load8(key.p + key.n - 8);
+        memcpy(to, &first, sizeof(first));
+        memcpy(to + key.n - 8, &last, sizeof(last));
+    } else if (key.n >= 4 && key.n < 8) {
+        uint32_t first, last;
+        memcpy(&first, key.p, sizeof(first));
+        memcpy(&last, key.p + key.n - 4, sizeof(last));
+        memcpy(to, &first, sizeof(first));
+        memcpy(to + key.n - 4, &last, sizeof(last));
+    } else if (key.n) {
+        memcpy(to, key.p, key.n);
+    }
+    return to + key.n;
 }
 
 #endif

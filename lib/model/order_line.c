@@ -168,19 +168,22 @@ static bool read_amounts(struct crm_order_line *l, const struct crm_orders_opts 
                          const struct crm_order_columns *c, const struct crm_str *row)
 {
     crm_money quantity, price;
-    bool has_quantity, has_price, has_refund = false;
+    bool has_amount, has_quantity, has_price, has_refund = false;
 
-    if (!read_money(l, o, c, row, c->amount, &l->amount, &l->has_amount))
+    if (!read_money(l, o, c, row, c->amount, &l->amount, &has_amount))
         return false;
-    if (!l->has_amount || c->is_by_product) {
+    l->has = has_amount ? CRM_HAS_AMOUNT : 0;
+    if (!has_amount || c->is_by_product) {
         if (!read_money(l, o, c, row, c->quantity, &quantity, &has_quantity) ||
             !read_money(l, o, c, row, c->unit_price, &price, &has_price))
             return false;
-        l->has_product = has_quantity && has_price;
-        if (l->has_product && !crm_money_multiply(quantity, price, &l->product))
-            return crm_order_line_refuse(l, c, c->unit_price, cell(row, c->unit_price),
-                                         CRM_MSG_OUT_OF_RANGE);
-        l->has_amount = l->has_amount && !l->has_product;
+        if (has_quantity && has_price) {
+            if (!crm_money_multiply(quantity, price, &l->product))
+                return crm_order_line_refuse(l, c, c->unit_price, cell(row, c->unit_price),
+                                             CRM_MSG_OUT_OF_RANGE);
+            l->has = CRM_HAS_PRODUCT;
+            l->amount = 0;
+        }
     }
     /* Shops write words where nothing was given back (无退款申请). */
     if (c->refund != CRM_NO_COLUMN && crm_count_digits(cell(row, c->refund)) &&
@@ -189,7 +192,7 @@ static bool read_amounts(struct crm_order_line *l, const struct crm_orders_opts 
     if (l->refund < 0)
         l->refund = -l->refund;
     if (l->is_refunded && !l->refund) /* a negative amount is one already: see add_money */
-        l->refund = l->has_amount ? l->amount : l->product;
+        l->refund = l->has & CRM_HAS_AMOUNT ? l->amount : l->product;
     if (l->refund < 0)
         l->refund = 0;
     return true;
@@ -299,7 +302,8 @@ bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts 
     l->channel = cell(row, c->channel);
     l->currency = cell(row, c->currency);
     l->day = CRM_NO_DATE;
-    l->has_amount = l->has_product = l->is_refunded = false;
+    l->has = 0;
+    l->is_refunded = false;
     l->amount = l->product = l->refund = 0;
     if (!l->customer.n && !o->by)
         return crm_order_line_refuse(l, c, c->customer, l->customer, CRM_MSG_NO_CUSTOMER);

@@ -20,6 +20,7 @@
 enum {
     PENDING_BYTES = 16 << 20, /* of waiting rows are held in memory, the rest on disk */
     PARTS = 256,
+    CHANNELS_MET = sizeof(((struct worker *)0)->channels_met) / sizeof(struct channel_met),
     PART_BYTES = 4096, /* that a partition of a worker should be able to hold */
 };
 
@@ -33,6 +34,8 @@ static struct worker *new_worker(const struct crm_orders *m)
     w->channels = crm_groups_new(m->budget);
     w->carry = crm_alloc_array(m->o.ncarry, sizeof(*w->carry));
     w->last_day = CRM_NO_DATE;
+    for (size_t i = 0; i < CHANNELS_MET; i++)
+        w->channels_met[i].n = SIZE_MAX;
     return w;
 }
 
@@ -94,9 +97,9 @@ static bool is_outside(const struct crm_orders_opts *o, int32_t day)
 static uint64_t *kind_of(const struct crm_orders *m, struct crm_orders_counts *n,
                          const struct crm_order_line *l)
 {
-    bool is_negative = (l->has_amount && l->amount < 0) || (l->has_product && l->product < 0);
+    bool is_negative = l->amount < 0 || l->product < 0;
 
-    if (l->day == CRM_NO_DATE && !l->order.n && !l->has_amount && !l->has_product)
+    if (l->day == CRM_NO_DATE && !l->order.n && !l->has)
         return &n->contact_rows;
     if (l->day != CRM_NO_DATE && is_outside(&m->o, l->day))
         return &n->outside_rows;
@@ -114,19 +117,18 @@ static uint64_t *kind_of(const struct crm_orders *m, struct crm_orders_counts *n
 /* The line as an order of its own. */
 static struct crm_order order_of(const struct crm_order_line *l, bool is_refund)
 {
-    crm_money amount = l->has_amount ? l->amount : l->product;
+    crm_money amount = l->has & CRM_HAS_AMOUNT ? l->amount : l->product;
     struct crm_order o = {.day = l->day,
                           .last_day = l->day,
                           .lacks = l->lacks,
-                          .has_line = true,
-                          .has_amount = l->has_amount,
-                          .has_product = l->has_product,
+                          .has = CRM_HAS_LINE | l->has,
                           .sale_lines = !is_refund};
 
-    o.has_sale = amount >= 0 && !l->is_refunded && (l->has_amount || l->has_product);
+    if (amount >= 0 && !l->is_refunded && l->has)
+        o.has |= CRM_HAS_SALE;
     o.refund = amount < 0 && -amount > l->refund ? -amount : l->refund;
     o.refund_lines = o.refund > 0;
-    if (amount > 0 && l->has_amount) {
+    if (amount > 0 && l->has & CRM_HAS_AMOUNT) {
         o.amount = amount;
         o.amount_lines = 1;
     } else if (amount > 0) {
@@ -137,9 +139,9 @@ static struct crm_order order_of(const struct crm_order_line *l, bool is_refund)
 
 /* ---- records --------------------------------------------------------------------- */
 
-/* The channel's number in the run. */
-static int number_channel(struct crm_orders *m, struct worker *w, struct crm_str channel,
-                          uint32_t *number, struct crm_err *e)
+/* The channel's number in the run, from the tables. */
+static int find_channel(struct crm_orders *m, struct worker *w, struct crm_str channel,
+                        uint32_t *number, struct crm_err *e)
 {
     uint32_t here;
     bool is_new;
@@ -162,6 +164,27 @@ static int number_channel(struct crm_orders *m, struct worker *w, struct crm_str
     return 0;
 }
 
+/* The same, as it was found before: few channels have many rows. */
+static int number_channel(struct crm_orders *m, struct worker *w, struct crm_str channel,
+                          uint32_t *number, struct crm_err *e)
+{
+    unsigned char last = channel.n ? (unsigned char)channel.p[channel.n - 1] : 0;
+    struct channel_met *met = &w->channels_met[(last + channel.n) % CHANNELS_MET];
+
+    if (crm_key_eq(channel, (struct crm_str){met->text, met->n})) {
+        *number = met->number;
+        return 0;
+    }
+    if (find_channel(m, w, channel, number, e))
+        return -1;
+    if (channel.n <= sizeof(met->text)) {
+        crm_key_put(met->text, channel);
+        met->n = channel.n;
+        met->number = *number;
+    }
+    return 0;
+}
+
 /* Put the record, whose texts are those of the row, into its customer's partition. */
 static int put_record(struct crm_orders *m, size_t worker, struct crm_order_record *r,
                       struct crm_str channel, const struct crm_batch *b, size_t row,
@@ -175,10 +198,13 @@ static int put_record(struct crm_orders *m, size_t worker, struct crm_order_reco
         return -1;
     for (size_t k = 0; k < m->o.ncarry; k++)
         w->carry[k] = crm_order_cell(cells, c->carry[k]);
-    crm_buf_reset(&w->record);
-    crm_order_record_add(&w->record, r, w->carry, m->o.ncarry);
     size_t part = crm_hash(r->customer) & (m->nparts - 1);
-    return crm_parts_add(m->parts, worker, part, crm_buf_str(&w->record), e);
+    size_t size = crm_order_record_size(r, w->carry, m->o.ncarry);
+    char *to = crm_parts_room(m->parts, worker, part, size, e);
+    if (!to)
+        return -1;
+    crm_order_record_put(to, r, w->carry, m->o.ncarry);
+    return 0;
 }
 
 /* The lines of the current order follow each other no longer. */
@@ -201,11 +227,11 @@ static bool is_of_current(const struct crm_orders *m, const struct worker *w,
 
     if (!w->has_current || !l->order.n || !crm_key_eq(w->current.order, l->order) ||
         !crm_key_eq(w->current.customer, l->customer) ||
-        !crm_str_eq(w->current_channel, l->channel))
+        !crm_key_eq(w->current_channel, l->channel))
         return false;
     const struct crm_str *had = crm_batch_row(b, w->current_row), *has = crm_batch_row(b, row);
     for (size_t k = 0; k < m->o.ncarry; k++)
-        if (!crm_str_eq(crm_row_cell(had, c->carry[k]), crm_row_cell(has, c->carry[k])))
+        if (!crm_key_eq(crm_row_cell(had, c->carry[k]), crm_row_cell(has, c->carry[k])))
             return false;
     return true;
 }
@@ -415,7 +441,6 @@ static void free_worker(struct worker *w)
 {
     crm_orders_group_clear(w);
     crm_groups_free(w->channels);
-    crm_buf_clear(&w->record);
     crm_buf_clear(&w->last_currency);
     crm_buf_clear(&w->currency);
     crm_buf_clear(&w->least_currency);
@@ -431,7 +456,6 @@ static void free_worker(struct worker *w)
     free(w->carry);
     free(w->habits);
     free(w->visits);
-    free(w->starts);
     crm_lease_end(&w->lease);
     free(w);
 }
