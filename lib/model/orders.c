@@ -114,27 +114,25 @@ static uint64_t *kind_of(const struct crm_orders *m, struct crm_orders_counts *n
     return &n->sale_rows;
 }
 
-/* The line as an order of its own. */
-static struct crm_order order_of(const struct crm_order_line *l, bool is_refund)
+/* The line as an order of its own; field by field, as a copy of the whole would wait for each. */
+static inline void set_order(struct crm_order *o, const struct crm_order_line *l, bool is_refund)
 {
-    crm_money amount = l->has & CRM_HAS_AMOUNT ? l->amount : l->product;
-    struct crm_order o = {.day = l->day,
-                          .last_day = l->day,
-                          .lacks = l->lacks,
-                          .has = CRM_HAS_LINE | l->has,
-                          .sale_lines = !is_refund};
+    bool has_amount = l->has & CRM_HAS_AMOUNT;
+    crm_money amount = has_amount ? l->amount : l->product;
+    crm_money refund = amount < 0 && -amount > l->refund ? -amount : l->refund;
+    bool is_sale = amount >= 0 && !l->is_refunded && l->has;
 
-    if (amount >= 0 && !l->is_refunded && l->has)
-        o.has |= CRM_HAS_SALE;
-    o.refund = amount < 0 && -amount > l->refund ? -amount : l->refund;
-    o.refund_lines = o.refund > 0;
-    if (amount > 0 && l->has & CRM_HAS_AMOUNT) {
-        o.amount = amount;
-        o.amount_lines = 1;
-    } else if (amount > 0) {
-        o.product = amount;
-    }
-    return o;
+    o->customer = o->channel = 0;
+    o->day = o->last_day = l->day;
+    o->sale_lines = !is_refund;
+    o->amount_lines = has_amount && amount > 0;
+    o->refund_lines = refund > 0;
+    o->left_out = 0;
+    o->lacks = l->lacks;
+    o->has = (uint8_t)(CRM_HAS_LINE | l->has | (is_sale ? CRM_HAS_SALE : 0));
+    o->amount = has_amount && amount > 0 ? amount : 0;
+    o->product = !has_amount && amount > 0 ? amount : 0;
+    o->refund = refund;
 }
 
 /* ---- records --------------------------------------------------------------------- */
@@ -271,9 +269,9 @@ static int add_pending_line(struct crm_orders *m, size_t worker, const struct cr
                                  .is_known = true,
                                  .is_pending = true,
                                  .worker = worker,
-                                 .row_number = w->rows_waiting,
-                                 .lines = order_of(l, is_refund)};
+                                 .row_number = w->rows_waiting};
 
+    set_order(&r.lines, l, is_refund);
     if (keep_pending(m, w, is_refund, b, row, e))
         return -1;
     return put_record(m, worker, &r, l->channel, b, row, e);
@@ -284,19 +282,22 @@ static int add_order_line(struct crm_orders *m, size_t worker, const struct crm_
                           bool is_refund, const struct crm_batch *b, size_t row, struct crm_err *e)
 {
     struct worker *w = m->workers[worker];
-    struct crm_order order = order_of(l, is_refund);
 
     w->rows_used++;
-    /* A sum that does not fit is found again, and said, when the records come together. */
-    if (is_of_current(m, w, l, b, row) && crm_order_join(&w->current.lines, &order))
-        return 0;
+    if (is_of_current(m, w, l, b, row)) {
+        struct crm_order order;
+        set_order(&order, l, is_refund);
+        /* A sum that does not fit is found again, and said, when the records come together. */
+        if (crm_order_join(&w->current.lines, &order))
+            return 0;
+    }
     if (end_current(m, worker, b, e))
         return -1;
     w->has_current = true;
     w->current.customer = l->customer;
     w->current.order = l->order;
     w->current.is_known = true;
-    w->current.lines = order;
+    set_order(&w->current.lines, l, is_refund);
     w->current_row = row;
     w->current_channel = l->channel;
     return 0;
