@@ -121,13 +121,23 @@ static inline bool ends_plain(char c)
            u != 0xBF;
 }
 
+static struct crm_str trim(struct crm_str s)
+{
+    return starts_plain(s.p[0]) && ends_plain(s.p[s.n - 1]) ? s : crm_trim_blanks(s);
+}
+
+static inline bool is_visible_ascii(char c)
+{
+    return (unsigned char)((unsigned char)c - '!') <= '~' - '!';
+}
+
 static inline struct crm_str cell(const struct crm_str *row, size_t column)
 {
     struct crm_str s = crm_row_cell(row, column);
 
-    if (!s.n || (starts_plain(s.p[0]) && ends_plain(s.p[s.n - 1])))
+    if (!s.n || (is_visible_ascii(s.p[0]) && is_visible_ascii(s.p[s.n - 1])))
         return s;
-    return crm_trim_blanks(s);
+    return trim(s);
 }
 
 struct crm_str crm_order_cell(const struct crm_str *row, size_t column)
@@ -145,9 +155,9 @@ bool crm_order_line_refuse(struct crm_order_line *l, const struct crm_order_colu
 }
 
 /* Read an amount that may be missing; *is_there tells. False when it cannot be read. */
-static bool read_money(struct crm_order_line *l, const struct crm_orders_opts *o,
-                       const struct crm_order_columns *c, const struct crm_str *row, size_t column,
-                       crm_money *out, bool *is_there)
+static inline bool read_money(struct crm_order_line *l, const struct crm_orders_opts *o,
+                              const struct crm_order_columns *c, const struct crm_str *row,
+                              size_t column, crm_money *out, bool *is_there)
 {
     struct crm_str text = cell(row, column);
 
@@ -155,6 +165,12 @@ static bool read_money(struct crm_order_line *l, const struct crm_orders_opts *o
     *is_there = false;
     if (!text.n)
         return true;
+    if (o->decimal != ',' && crm_money_parse_plain(text, out)) {
+        *is_there = true;
+        return true;
+    }
+    if (column == c->amount)
+        l->currencies &= crm_money_currencies(text);
     enum crm_msg reason = crm_money_parse(text, o->decimal, out);
     if (reason == CRM_MSG_EMPTY_VALUE)
         return true;
@@ -198,7 +214,8 @@ static bool read_amounts(struct crm_order_line *l, const struct crm_orders_opts 
     return true;
 }
 
-/* crm_money_currencies of a cell; most are plain numbers or not there. */
+/* crm_money_currencies of a cell beside the amount's, which read_money looks at; most are plain
+ * numbers or not there. */
 static inline unsigned marks_of(const struct crm_str *row, size_t column)
 {
     struct crm_str s = crm_row_cell(row, column);
@@ -313,7 +330,6 @@ bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts 
     if (reason != CRM_MSG_NONE && reason != CRM_MSG_EMPTY_VALUE)
         return crm_order_line_refuse(l, c, c->date, date, reason);
     l->lacks = find_lacks(c, row, l);
-    l->currencies =
-        marks_of(row, c->amount) & marks_of(row, c->unit_price) & marks_of(row, c->refund);
+    l->currencies = marks_of(row, c->unit_price) & marks_of(row, c->refund);
     return read_status(l, o, c, row, memo) && read_amounts(l, o, c, row);
 }
