@@ -5,12 +5,24 @@
 #include "model/order_line.h"
 
 /*
- *   size flags ncustomer norder customer order day channel, then what the flags name
+ * Most records are short: of a known customer, one kind of money, nothing given back or left to
+ * others, all lengths and counts below 256. Their parts stand where they always stand, and nothing
+ * is asked of each: the branches of the long form were often foretold wrong.
+ *
+ *   short  head money customer order texts
+ *   long   0 size flags ncustomer norder customer order day channel, then what the flags name
  *
  * size is that of what lies behind it. It, the lengths and the channel are numbers of 7 bits a
- * byte, the lowest first, whose high bit says that more follow: one byte each, mostly. All else is
- * as it lies in memory. An order of one plain line takes 18 bytes and its names.
+ * byte, the lowest first, whose high bit says that more follow. All else is as it lies in memory.
  */
+struct head {
+    uint8_t is_short, has, ncustomer, norder, ntexts, channel, sale_lines, amount_lines;
+    int32_t day;
+};
+
+enum { SHORT = sizeof(struct head) + sizeof(crm_money), SMALL = 256 };
+
+/* Of a long record. */
 enum flag {
     HAS = 63,      /* enum crm_order_has; days, lacks and money follow where it has a line */
     IS_KNOWN = 64, /* texts follow */
@@ -32,8 +44,8 @@ struct crm_order crm_order_none(void)
     return none;
 }
 
-/* Are the amounts of some lines others than those of other lines, where each have one amount? Without
- * a division: it took longer than all else here. */
+/* Are the amounts of some lines others than those of other lines, where each have one amount?
+ * Without a division: it took longer than all else here. */
 static bool differ(uint32_t lines, crm_money sum, uint32_t other_lines, crm_money other_sum)
 {
     return lines && other_lines && (crm_wide)sum * other_lines != (crm_wide)other_sum * lines;
@@ -121,9 +133,17 @@ static unsigned flags_of(const struct crm_order_record *r)
     return f;
 }
 
-/* Of the record behind its size. */
-static size_t size_of(const struct crm_order_record *r, unsigned f, const struct crm_str *carried,
-                      size_t ncarry)
+static size_t texts_size(const struct crm_str *carried, size_t ncarry)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < ncarry; k++)
+        n = crm_add_size(n, number_size(carried[k].n) + carried[k].n);
+    return n;
+}
+
+/* Of a long record behind its size. */
+static size_t long_size(const struct crm_order_record *r, unsigned f, size_t texts)
 {
     const struct crm_order *o = &r->lines;
     size_t n = sizeof(uint16_t) + number_size(r->customer.n) + number_size(r->order.n) +
@@ -146,16 +166,30 @@ static size_t size_of(const struct crm_order_record *r, unsigned f, const struct
         n += sizeof(o->product);
     if (f & HAS_REFUND)
         n += sizeof(o->refund);
-    for (size_t k = 0; f & IS_KNOWN && k < ncarry; k++)
-        n = crm_add_size(n, number_size(carried[k].n) + carried[k].n);
-    return n;
+    return crm_add_size(n, texts);
+}
+
+static bool is_short(const struct crm_order_record *r, size_t texts)
+{
+    const struct crm_order *o = &r->lines;
+    size_t most = r->customer.n | r->order.n | texts | o->channel | o->sale_lines | o->amount_lines;
+    unsigned others = o->left_out | o->lacks | o->refund_lines | r->is_pending;
+
+    return r->is_known && o->has & CRM_HAS_LINE && (o->has & CRM_HAS_MONEY) != CRM_HAS_MONEY &&
+           most < SMALL && !others && !o->refund && o->last_day == o->day;
 }
 
 size_t crm_order_record_size(struct crm_order_record *r, const struct crm_str *carried,
                              size_t ncarry)
 {
-    r->size = size_of(r, flags_of(r), carried, ncarry);
-    return r->size + number_size(r->size);
+    size_t texts = r->is_known ? texts_size(carried, ncarry) : 0;
+
+    r->ntexts = texts;
+    r->is_short = is_short(r, texts);
+    if (r->is_short)
+        return SHORT + r->customer.n + r->order.n + texts;
+    r->size = long_size(r, flags_of(r), texts);
+    return 1 + number_size(r->size) + r->size;
 }
 
 static char *put_rest(char *p, unsigned f, const struct crm_order_record *r)
@@ -186,13 +220,33 @@ static char *put_rest(char *p, unsigned f, const struct crm_order_record *r)
     return p;
 }
 
-void crm_order_record_put(char *p, const struct crm_order_record *r, const struct crm_str *carried,
-                          size_t ncarry)
+static char *put_short(char *p, const struct crm_order_record *r)
+{
+    const struct crm_order *o = &r->lines;
+    struct head head = {true,
+                        o->has,
+                        (uint8_t)r->customer.n,
+                        (uint8_t)r->order.n,
+                        (uint8_t)r->ntexts,
+                        (uint8_t)o->channel,
+                        (uint8_t)o->sale_lines,
+                        (uint8_t)o->amount_lines,
+                        o->day};
+    crm_money money = o->has & CRM_HAS_AMOUNT ? o->amount : o->product;
+
+    p = put_bytes(p, &head, sizeof(head));
+    p = put_bytes(p, &money, sizeof(money));
+    p = crm_key_put(p, r->customer);
+    return crm_key_put(p, r->order);
+}
+
+static char *put_long(char *p, const struct crm_order_record *r)
 {
     unsigned f = flags_of(r);
     uint16_t flags = (uint16_t)f; /* 13 bits */
     int32_t day = f & CRM_HAS_LINE ? r->lines.day : r->day;
 
+    *p++ = false;
     p = put_number(p, r->size);
     p = put_bytes(p, &flags, sizeof(flags));
     p = put_number(p, r->customer.n);
@@ -201,12 +255,19 @@ void crm_order_record_put(char *p, const struct crm_order_record *r, const struc
     p = crm_key_put(p, r->order);
     p = put_bytes(p, &day, sizeof(day));
     p = put_number(p, r->lines.channel);
-    p = put_rest(p, f, r);
+    return put_rest(p, f, r);
+}
+
+void crm_order_record_put(char *p, const struct crm_order_record *r, const struct crm_str *carried,
+                          size_t ncarry)
+{
+    p = r->is_short ? put_short(p, r) : put_long(p, r);
     for (size_t k = 0; r->is_known && k < ncarry; k++) {
         p = put_number(p, carried[k].n);
         p = crm_key_put(p, carried[k]);
     }
 }
+
 /* ---- reading --------------------------------------------------------------------- */
 
 static uint64_t take_number(const char **p)
@@ -281,20 +342,49 @@ struct crm_str crm_order_record_text(struct crm_str *texts)
 
 const char *crm_order_record_names(const char *p, struct crm_str *customer, struct crm_str *order)
 {
+    if (*p) {
+        struct head head;
+        memcpy(&head, p, sizeof(head));
+        *customer = (struct crm_str){p + SHORT, head.ncustomer};
+        *order = (struct crm_str){customer->p + head.ncustomer, head.norder};
+        return order->p + head.norder + head.ntexts;
+    }
+    p++;
     size_t size = (size_t)take_number(&p);
     const char *next = p + size;
-
     take_names(&p, customer, order);
     return next;
 }
 
-void crm_order_record_read(const char *p, struct crm_order_record *r)
+static void read_short(const char *p, struct crm_order_record *r)
+{
+    struct head head;
+    crm_money money;
+
+    take_bytes(&p, &head, sizeof(head));
+    take_bytes(&p, &money, sizeof(money));
+    r->customer = take_text(&p, head.ncustomer);
+    r->order = take_text(&p, head.norder);
+    r->texts = take_text(&p, head.ntexts);
+    r->is_known = true;
+    r->is_pending = false;
+    r->day = head.day;
+    r->lines = (struct crm_order){.channel = head.channel,
+                                  .day = head.day,
+                                  .last_day = head.day,
+                                  .sale_lines = head.sale_lines,
+                                  .amount_lines = head.amount_lines,
+                                  .has = head.has,
+                                  .amount = head.has & CRM_HAS_AMOUNT ? money : 0,
+                                  .product = head.has & CRM_HAS_PRODUCT ? money : 0};
+}
+
+static void read_long(const char *p, struct crm_order_record *r)
 {
     size_t size = (size_t)take_number(&p);
     const char *end = p + size;
     uint16_t f = take_names(&p, &r->customer, &r->order);
 
-    r->size = size;
     r->is_known = f & IS_KNOWN;
     r->is_pending = f & IS_PENDING;
     r->lines = crm_order_none();
@@ -311,4 +401,12 @@ void crm_order_record_read(const char *p, struct crm_order_record *r)
         r->day = r->lines.last_day;
     }
     r->texts = (struct crm_str){p, (size_t)(end - p)};
+}
+
+void crm_order_record_read(const char *p, struct crm_order_record *r)
+{
+    if (*p)
+        read_short(p, r);
+    else
+        read_long(p + 1, r);
 }

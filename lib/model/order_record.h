@@ -62,7 +62,8 @@ static inline bool crm_order_is_dropped(const struct crm_order *o)
 
 /* Rows of one order that stood one behind the other, or one row. */
 struct crm_order_record {
-    size_t size; /* of its bytes behind the number that tells it: see crm_order_record_size */
+    bool is_short; /* how it is written: see crm_order_record_size */
+    size_t size, ntexts;
     struct crm_str customer, order; /* order is empty where there is no order_id */
     bool is_known;                  /* the row makes its customer known */
     bool is_pending;                /* one row that another must complete: row_number of worker */
@@ -72,7 +73,8 @@ struct crm_order_record {
     struct crm_str texts; /* ncarry texts, each its length and its bytes; none unless is_known */
 };
 
-/* How many bytes crm_order_record_put writes, the texts being carried[0..ncarry). Sets r->size. */
+/* How many bytes crm_order_record_put writes, the texts being carried[0..ncarry). It keeps in
+ * r what they found. */
 size_t crm_order_record_size(struct crm_order_record *r, const struct crm_str *carried,
                              size_t ncarry);
 
