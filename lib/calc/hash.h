@@ -10,8 +10,39 @@
 #include "base/digits.h"
 #include "base/str.h"
 
-/* 64 bits, all of them good. */
-uint64_t crm_hash(struct crm_str key);
+/* The seeds; drawn before main. */
+extern uint64_t crm_hash_seeds[3];
+
+/* crm_hash of keys of more than 16 bytes. */
+uint64_t crm_hash_long(struct crm_str key);
+
+/* Both halves of the product, one on the other. */
+static inline uint64_t crm_fold(uint64_t a, uint64_t b)
+{
+    __extension__ unsigned __int128 product = (unsigned __int128)a * b;
+
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/*
+ * 64 bits, all of them good. Keys of up to 16 bytes, as nearly all are, are two words that may
+ * overlap, multiplied and folded with seeds: the short case of XXH3 and wyhash, here to be inlined.
+ */
+static inline uint64_t crm_hash(struct crm_str key)
+{
+    uint64_t first = 0, last = 0;
+
+    if (key.n > 16)
+        return crm_hash_long(key);
+    if (key.n >= 8) {
+        first = crm_load8(key.p);
+        last = crm_load8(key.p + key.n - 8);
+    } else if (key.n) {
+        first = crm_load_few(key.p, key.n);
+    }
+    return crm_fold(crm_fold(first ^ crm_hash_seeds[0], last ^ crm_hash_seeds[1]) ^ key.n,
+                    crm_hash_seeds[2]);
+}
 
 /*
  * Keys are mostly ids, dates and short words, each of a length of its own: up to 16 bytes they are

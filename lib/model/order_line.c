@@ -225,19 +225,28 @@ static inline unsigned marks_of(const struct crm_str *row, size_t column)
     return crm_money_currencies(cell(row, column));
 }
 
-/* crm_day_parse; rows that follow each other often have one date. */
-static enum crm_msg read_day(const struct crm_orders_opts *o, struct crm_str date,
-                             struct crm_order_memo *memo, int32_t *day)
+/* crm_day_parse, or as it was found before: most files have few days at a time. */
+static inline enum crm_msg read_day(const struct crm_orders_opts *o, struct crm_str date,
+                                    struct crm_order_memo *memo, int32_t *day)
 {
-    if (date.n && crm_key_eq(date, (struct crm_str){memo->date, memo->ndate})) {
-        *day = memo->day;
+    enum { DAYS = sizeof(memo->days) / sizeof(*memo->days), SHORTEST = 8 };
+
+    if (date.n < SHORTEST || date.n > sizeof(memo->days->text))
+        return crm_day_parse(date, o->order, &o->zone, day);
+    /* Days of two months differ in these. */
+    const char *last = date.p + date.n - 1;
+    unsigned at =
+        ((unsigned char)last[0] + 10U * (unsigned char)last[-1] + 32U * (unsigned char)last[-3]) %
+        DAYS;
+    if (crm_key_eq(date, (struct crm_str){memo->days[at].text, memo->days[at].n})) {
+        *day = memo->days[at].day;
         return CRM_MSG_NONE;
     }
     enum crm_msg reason = crm_day_parse(date, o->order, &o->zone, day);
-    if (reason == CRM_MSG_NONE && date.n <= sizeof(memo->date)) {
-        memcpy(memo->date, date.p, date.n);
-        memo->ndate = date.n;
-        memo->day = *day;
+    if (reason == CRM_MSG_NONE) {
+        crm_key_put(memo->days[at].text, date);
+        memo->days[at].n = date.n;
+        memo->days[at].day = *day;
     }
     return reason;
 }

@@ -58,9 +58,11 @@ struct crm_status_memo {
 /* What the reader of one thread remembers; {0} is nothing. */
 struct crm_order_memo {
     struct crm_status_memo status, refund_status;
-    char date[32]; /* as written; its day */
-    size_t ndate;
-    int32_t day;
+    struct {
+        char text[32]; /* as written */
+        size_t n;      /* 0: none yet */
+        int32_t day;
+    } days[64];
 };
 
 /* Read a row. False when a cell cannot be used, which *l then names. */

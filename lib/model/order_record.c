@@ -220,22 +220,22 @@ static char *put_rest(char *p, unsigned f, const struct crm_order_record *r)
     return p;
 }
 
+/* Byte by byte to where it stays: read as a whole from the stack it would wait for each byte. */
 static char *put_short(char *p, const struct crm_order_record *r)
 {
     const struct crm_order *o = &r->lines;
-    struct head head = {true,
-                        o->has,
-                        (uint8_t)r->customer.n,
-                        (uint8_t)r->order.n,
-                        (uint8_t)r->ntexts,
-                        (uint8_t)o->channel,
-                        (uint8_t)o->sale_lines,
-                        (uint8_t)o->amount_lines,
-                        o->day};
-    crm_money money = o->has & CRM_HAS_AMOUNT ? o->amount : o->product;
+    const crm_money *money = o->has & CRM_HAS_AMOUNT ? &o->amount : &o->product;
 
-    p = put_bytes(p, &head, sizeof(head));
-    p = put_bytes(p, &money, sizeof(money));
+    p[offsetof(struct head, is_short)] = true;
+    p[offsetof(struct head, has)] = (char)o->has;
+    p[offsetof(struct head, ncustomer)] = (char)r->customer.n;
+    p[offsetof(struct head, norder)] = (char)r->order.n;
+    p[offsetof(struct head, ntexts)] = (char)r->ntexts;
+    p[offsetof(struct head, channel)] = (char)o->channel;
+    p[offsetof(struct head, sale_lines)] = (char)o->sale_lines;
+    p[offsetof(struct head, amount_lines)] = (char)o->amount_lines;
+    p = put_bytes(p + offsetof(struct head, day), &o->day, sizeof(o->day));
+    p = put_bytes(p, money, sizeof(*money));
     p = crm_key_put(p, r->customer);
     return crm_key_put(p, r->order);
 }

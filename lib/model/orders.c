@@ -84,6 +84,15 @@ struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct 
     return m;
 }
 
+/* A batch, and who takes it in. */
+struct intake {
+    struct crm_orders *m;
+    struct worker *w;
+    size_t worker; /* number of w */
+    const struct crm_batch *b;
+    const struct crm_order_columns *c; /* of its input */
+};
+
 /* ---- one line -------------------------------------------------------------------- */
 
 static bool is_outside(const struct crm_orders_opts *o, int32_t day)
@@ -184,21 +193,20 @@ static int number_channel(struct crm_orders *m, struct worker *w, struct crm_str
 }
 
 /* Put the record, whose texts are those of the row, into its customer's partition. */
-static int put_record(struct crm_orders *m, size_t worker, struct crm_order_record *r,
-                      struct crm_str channel, const struct crm_batch *b, size_t row,
-                      struct crm_err *e)
+static int put_record(const struct intake *t, struct crm_order_record *r, struct crm_str channel,
+                      size_t row, struct crm_err *e)
 {
-    struct worker *w = m->workers[worker];
-    const struct crm_order_columns *c = &m->columns[b->head->input];
-    const struct crm_str *cells = crm_batch_row(b, row);
+    struct crm_orders *m = t->m;
+    struct worker *w = t->w;
+    const struct crm_str *cells = crm_batch_row(t->b, row);
 
     if (number_channel(m, w, channel, &r->lines.channel, e))
         return -1;
     for (size_t k = 0; k < m->o.ncarry; k++)
-        w->carry[k] = crm_order_cell(cells, c->carry[k]);
+        w->carry[k] = crm_order_cell(cells, t->c->carry[k]);
     size_t part = crm_hash(r->customer) & (m->nparts - 1);
     size_t size = crm_order_record_size(r, w->carry, m->o.ncarry);
-    char *to = crm_parts_room(m->parts, worker, part, size, e);
+    char *to = crm_parts_room(m->parts, t->worker, part, size, e);
     if (!to)
         return -1;
     crm_order_record_put(to, r, w->carry, m->o.ncarry);
@@ -206,38 +214,38 @@ static int put_record(struct crm_orders *m, size_t worker, struct crm_order_reco
 }
 
 /* The lines of the current order follow each other no longer. */
-static int end_current(struct crm_orders *m, size_t worker, const struct crm_batch *b,
-                       struct crm_err *e)
+static int end_current(const struct intake *t, struct crm_err *e)
 {
-    struct worker *w = m->workers[worker];
+    struct worker *w = t->w;
 
     if (!w->has_current)
         return 0;
     w->has_current = false;
-    return put_record(m, worker, &w->current, w->current_channel, b, w->current_row, e);
+    return put_record(t, &w->current, w->current_channel, w->current_row, e);
 }
 
 /* Is the line one more of the current order, with the same texts to be carried? */
-static bool is_of_current(const struct crm_orders *m, const struct worker *w,
-                          const struct crm_order_line *l, const struct crm_batch *b, size_t row)
+static bool is_of_current(const struct intake *t, const struct crm_order_line *l, size_t row)
 {
-    const struct crm_order_columns *c = &m->columns[b->head->input];
+    const struct worker *w = t->w;
 
     if (!w->has_current || !l->order.n || !crm_key_eq(w->current.order, l->order) ||
         !crm_key_eq(w->current.customer, l->customer) ||
         !crm_key_eq(w->current_channel, l->channel))
         return false;
-    const struct crm_str *had = crm_batch_row(b, w->current_row), *has = crm_batch_row(b, row);
-    for (size_t k = 0; k < m->o.ncarry; k++)
-        if (!crm_key_eq(crm_row_cell(had, c->carry[k]), crm_row_cell(has, c->carry[k])))
+    const struct crm_str *had = crm_batch_row(t->b, w->current_row),
+                         *has = crm_batch_row(t->b, row);
+    for (size_t k = 0; k < t->m->o.ncarry; k++)
+        if (!crm_key_eq(crm_row_cell(had, t->c->carry[k]), crm_row_cell(has, t->c->carry[k])))
             return false;
     return true;
 }
 
 /* Keep the row until all lines of its order were seen. */
-static int keep_pending(struct crm_orders *m, struct worker *w, bool is_refund,
-                        const struct crm_batch *b, size_t row, struct crm_err *e)
+static int keep_pending(const struct intake *t, bool is_refund, size_t row, struct crm_err *e)
 {
+    struct worker *w = t->w;
+    const struct crm_batch *b = t->b;
     struct waiting_row head = {b->lines[row], b->head->input, is_refund};
     const struct waiting_row *last = &w->last_waiting;
     bool is_behind =
@@ -246,7 +254,7 @@ static int keep_pending(struct crm_orders *m, struct worker *w, bool is_refund,
     if (!w->nwaiting || !is_behind) {
         w->waiting = crm_grow(w->waiting, &w->waiting_cap, w->nwaiting + 1, sizeof(*w->waiting));
         w->waiting[w->nwaiting++] =
-            (struct waiting){.spool = crm_spool_new(m->o.tmpdir, PENDING_BYTES / m->nworkers),
+            (struct waiting){.spool = crm_spool_new(t->m->o.tmpdir, PENDING_BYTES / t->m->nworkers),
                              .first = w->rows_waiting};
     }
     struct waiting *to = &w->waiting[w->nwaiting - 1];
@@ -259,39 +267,37 @@ static int keep_pending(struct crm_orders *m, struct worker *w, bool is_refund,
 }
 
 /* The line counts, but lacks what another must tell. */
-static int add_pending_line(struct crm_orders *m, size_t worker, const struct crm_order_line *l,
-                            bool is_refund, const struct crm_batch *b, size_t row,
-                            struct crm_err *e)
+static int add_pending_line(const struct intake *t, const struct crm_order_line *l, bool is_refund,
+                            size_t row, struct crm_err *e)
 {
-    struct worker *w = m->workers[worker];
     struct crm_order_record r = {.customer = l->customer,
                                  .order = l->order,
                                  .is_known = true,
                                  .is_pending = true,
-                                 .worker = worker,
-                                 .row_number = w->rows_waiting};
+                                 .worker = t->worker,
+                                 .row_number = t->w->rows_waiting};
 
     set_order(&r.lines, l, is_refund);
-    if (keep_pending(m, w, is_refund, b, row, e))
+    if (keep_pending(t, is_refund, row, e))
         return -1;
-    return put_record(m, worker, &r, l->channel, b, row, e);
+    return put_record(t, &r, l->channel, row, e);
 }
 
 /* The line counts: put it into its order. */
-static int add_order_line(struct crm_orders *m, size_t worker, const struct crm_order_line *l,
-                          bool is_refund, const struct crm_batch *b, size_t row, struct crm_err *e)
+static int add_order_line(const struct intake *t, const struct crm_order_line *l, bool is_refund,
+                          size_t row, struct crm_err *e)
 {
-    struct worker *w = m->workers[worker];
+    struct worker *w = t->w;
 
     w->rows_used++;
-    if (is_of_current(m, w, l, b, row)) {
+    if (is_of_current(t, l, row)) {
         struct crm_order order;
         set_order(&order, l, is_refund);
         /* A sum that does not fit is found again, and said, when the records come together. */
         if (crm_order_join(&w->current.lines, &order))
             return 0;
     }
-    if (end_current(m, worker, b, e))
+    if (end_current(t, e))
         return -1;
     w->has_current = true;
     w->current.customer = l->customer;
@@ -307,9 +313,8 @@ static int add_order_line(struct crm_orders *m, size_t worker, const struct crm_
  * The line does not count, and lines of its order that leave `why` to it do not either. It may make
  * its customer known.
  */
-static int leave_out(struct crm_orders *m, size_t worker, const struct crm_order_line *l,
-                     uint8_t why, bool is_known, const struct crm_batch *b, size_t row,
-                     struct crm_err *e)
+static int leave_out(const struct intake *t, const struct crm_order_line *l, uint8_t why,
+                     bool is_known, size_t row, struct crm_err *e)
 {
     struct crm_order_record r = {.customer = l->customer,
                                  .order = l->order,
@@ -317,11 +322,11 @@ static int leave_out(struct crm_orders *m, size_t worker, const struct crm_order
                                  .day = l->day,
                                  .lines = crm_order_none()};
 
-    m->workers[worker]->rows_used++;
+    t->w->rows_used++;
     if (!l->order.n && !is_known)
         return 0;
     r.lines.left_out = l->order.n ? why : 0;
-    return put_record(m, worker, &r, l->channel, b, row, e);
+    return put_record(t, &r, l->channel, row, e);
 }
 
 /* ---- currencies ------------------------------------------------------------------ */
@@ -351,11 +356,12 @@ static void note_currency(struct worker *w, struct crm_str currency)
 }
 
 /* Of each marks, keep the row that has them first in the order of inputs and lines. */
-static void note_marks(struct worker *w, const struct crm_order_line *l,
-                       const struct crm_order_columns *c, const struct crm_batch *b, size_t row)
+static void note_marks(const struct intake *t, const struct crm_order_line *l, size_t row)
 {
-    if (l->currencies == ~0U)
-        return;
+    struct worker *w = t->w;
+    const struct crm_batch *b = t->b;
+    const struct crm_order_columns *c = t->c;
+
     struct marks marks = {l->currencies, b->head->input, b->lines[row], CRM_STR("")};
     size_t i = 0;
     while (i < w->nmarks && w->marks[i].currencies != marks.currencies)
@@ -374,53 +380,52 @@ static void note_marks(struct worker *w, const struct crm_order_line *l,
 /* ---- a batch --------------------------------------------------------------------- */
 
 /* Take the row in. 1 when it cannot be used: l then says why. */
-static int add_row(struct crm_orders *m, size_t worker, const struct crm_batch *b, size_t r,
-                   struct crm_order_line *l, struct crm_err *e)
+static int add_row(const struct intake *t, size_t row, struct crm_order_line *l, struct crm_err *e)
 {
-    struct worker *w = m->workers[worker];
-    struct crm_orders_counts *n = &w->counts;
-    uint64_t *kind = kind_of(m, n, l);
+    const struct crm_orders_opts *o = &t->m->o;
+    struct crm_orders_counts *n = &t->w->counts;
+    uint64_t *kind = kind_of(t->m, n, l);
     bool is_refund = kind == &n->refund_rows;
     bool is_order = is_refund || kind == &n->sale_rows;
-    const struct crm_order_columns *c = &m->columns[b->head->input];
 
     if (is_order && !l->order.n && crm_order_line_is_incomplete(l)) {
         enum crm_msg reason = l->day == CRM_NO_DATE ? CRM_MSG_NO_DATE : CRM_MSG_NO_AMOUNT;
-        size_t column = l->day == CRM_NO_DATE ? c->date : c->amount;
-        crm_order_line_refuse(l, c, column, CRM_STR(""), reason);
+        size_t column = l->day == CRM_NO_DATE ? t->c->date : t->c->amount;
+        crm_order_line_refuse(l, t->c, column, CRM_STR(""), reason);
         return 1;
     }
     ++*kind;
     if (kind == &n->outside_rows)
-        return leave_out(m, worker, l, CRM_LACKS_DATE, false, b, r, e);
+        return leave_out(t, l, CRM_LACKS_DATE, false, row, e);
     if (kind == &n->other_currency_rows)
-        return leave_out(m, worker, l, CRM_LACKS_CURRENCY, false, b, r, e);
-    if (is_refund && m->o.ignore_refunds)
-        return leave_out(m, worker, l, l->is_refunded ? CRM_LACKS_STATUS : 0, false, b, r, e);
-    if (m->o.ignore_refunds)
+        return leave_out(t, l, CRM_LACKS_CURRENCY, false, row, e);
+    if (is_refund && o->ignore_refunds)
+        return leave_out(t, l, l->is_refunded ? CRM_LACKS_STATUS : 0, false, row, e);
+    if (o->ignore_refunds)
         l->refund = 0;
     if (kind == &n->not_sale_rows)
-        return leave_out(m, worker, l, CRM_LACKS_STATUS, true, b, r, e);
+        return leave_out(t, l, CRM_LACKS_STATUS, true, row, e);
     if (!is_order)
-        return leave_out(m, worker, l, 0, true, b, r, e);
-    note_currency(w, l->currency);
-    note_marks(w, l, c, b, r);
+        return leave_out(t, l, 0, true, row, e);
+    note_currency(t->w, l->currency);
+    if (l->currencies != ~0U)
+        note_marks(t, l, row);
     if (crm_order_line_is_incomplete(l))
-        return add_pending_line(m, worker, l, is_refund, b, r, e);
-    return add_order_line(m, worker, l, is_refund, b, r, e);
+        return add_pending_line(t, l, is_refund, row, e);
+    return add_order_line(t, l, is_refund, row, e);
 }
 
 int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struct crm_err *e)
 {
     struct crm_orders *m = orders;
     struct worker *w = m->workers[worker];
-    const struct crm_order_columns *c = &m->columns[b->head->input];
+    const struct intake t = {m, w, worker, b, &m->columns[b->head->input]};
     struct crm_order_line l;
 
     for (size_t r = 0; r < b->nrows; r++) {
         int rc = 1;
-        if (crm_order_line_read(&l, &m->o, c, crm_batch_row(b, r), &w->memo))
-            rc = add_row(m, worker, b, r, &l, e);
+        if (crm_order_line_read(&l, &m->o, t.c, crm_batch_row(b, r), &w->memo))
+            rc = add_row(&t, r, &l, e);
         if (rc > 0)
             rc = crm_reject(m->rejects, b, r, l.column, l.text, l.reason, e);
         if (rc) {
@@ -428,7 +433,7 @@ int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struc
             return -1;
         }
     }
-    return end_current(m, worker, b, e);
+    return end_current(&t, e);
 }
 
 void crm_orders_counts(const struct crm_orders *orders, struct crm_orders_counts *counts)
