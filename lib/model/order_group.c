@@ -165,11 +165,16 @@ static int sort_entries(struct worker *w, struct crm_keyed *v, size_t n, struct 
 
 /* The newest text wins; of one day the one that is first by bytes, so that row order does not
  * count. */
-static void carry(struct carried *to, size_t ncarry, struct crm_str texts, int32_t day)
+static void carry(const struct crm_orders *m, struct carried *to, const struct crm_order_record *r)
 {
-    for (size_t k = 0; k < ncarry; k++) {
+    struct crm_str texts = r->texts;
+    int32_t day = r->day;
+
+    for (size_t k = 0; k < m->o.ncarry; k++) {
         struct carried *had = &to[k];
         struct crm_str text = crm_order_record_text(&texts);
+        if (k == m->carried_channel)
+            text = crm_groups_key(m->channels, r->lines.channel);
         if (!text.n || (had->text.n && day < had->day))
             continue;
         if (had->text.n && day == had->day && crm_str_cmp(text, had->text) >= 0)
@@ -257,7 +262,7 @@ static int add_customer(struct crm_orders *m, struct worker *w, uint32_t custome
         crm_order_record_read(record_of(&v[i]), &r);
         if (r.is_known) {
             g->is_known[customer] = true;
-            carry(carried, m->o.ncarry, r.texts, r.day);
+            carry(m, carried, &r);
         }
         if (!(r.lines.has & CRM_HAS_LINE) && !r.order.n)
             continue;

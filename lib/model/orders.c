@@ -52,6 +52,21 @@ static void open_parts(struct crm_orders *m)
     m->looks = crm_alloc_array(m->nparts, sizeof(*m->looks));
 }
 
+/* The carried text that comes from the column of the channel in all inputs. */
+static size_t find_carried_channel(const struct crm_orders *m)
+{
+    size_t k = 0;
+
+    for (; k < m->o.ncarry; k++) {
+        size_t i = 0;
+        while (i < m->ninputs && m->columns[i].carry[k] == m->columns[i].channel)
+            i++;
+        if (i == m->ninputs)
+            break;
+    }
+    return k;
+}
+
 struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct crm_mapping *maps,
                                   const struct crm_head *const *heads, size_t nmaps,
                                   struct crm_rejects *rejects, struct crm_ledger *ledger,
@@ -81,6 +96,7 @@ struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct 
             crm_orders_free(m);
             return NULL;
         }
+    m->carried_channel = find_carried_channel(m);
     return m;
 }
 
@@ -203,7 +219,7 @@ static int put_record(const struct intake *t, struct crm_order_record *r, struct
     if (number_channel(m, w, channel, &r->lines.channel, e))
         return -1;
     for (size_t k = 0; k < m->o.ncarry; k++)
-        w->carry[k] = crm_order_cell(cells, t->c->carry[k]);
+        w->carry[k] = k == m->carried_channel ? CRM_STR("") : crm_order_cell(cells, t->c->carry[k]);
     size_t part = crm_hash(r->customer) & (m->nparts - 1);
     size_t size = crm_order_record_size(r, w->carry, m->o.ncarry);
     char *to = crm_parts_room(m->parts, t->worker, part, size, e);
@@ -236,7 +252,8 @@ static bool is_of_current(const struct intake *t, const struct crm_order_line *l
     const struct crm_str *had = crm_batch_row(t->b, w->current_row),
                          *has = crm_batch_row(t->b, row);
     for (size_t k = 0; k < t->m->o.ncarry; k++)
-        if (!crm_key_eq(crm_row_cell(had, t->c->carry[k]), crm_row_cell(has, t->c->carry[k])))
+        if (k != t->m->carried_channel &&
+            !crm_key_eq(crm_row_cell(had, t->c->carry[k]), crm_row_cell(has, t->c->carry[k])))
             return false;
     return true;
 }

@@ -149,6 +149,7 @@ struct crm_orders {
     const struct crm_head *const *heads;
     struct crm_order_columns *columns; /* of each input */
     size_t ninputs;
+    size_t carried_channel; /* which carried text is the channel, numbered already; or ncarry */
     struct crm_rejects *rejects;
     struct crm_ledger *ledger;
     struct crm_budget *budget;
