@@ -100,13 +100,21 @@ struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct 
     return m;
 }
 
-/* A batch, and who takes it in. */
+/*
+ * A batch while it is taken in. Lines are read into two places in turn, so that the first line of
+ * the current order stays where it is: its texts copied right after they were set took longer than
+ * all else that is done with them.
+ */
 struct intake {
     struct crm_orders *m;
     struct worker *w;
     size_t worker; /* number of w */
     const struct crm_batch *b;
     const struct crm_order_columns *c; /* of its input */
+    struct crm_order_line lines[2];
+    const struct crm_order_line *first; /* line of the current order; NULL: there is none */
+    size_t first_row;
+    struct crm_order_record current;
 };
 
 /* ---- one line -------------------------------------------------------------------- */
@@ -208,15 +216,18 @@ static int number_channel(struct crm_orders *m, struct worker *w, struct crm_str
     return 0;
 }
 
-/* Put the record, whose texts are those of the row, into its customer's partition. */
-static int put_record(const struct intake *t, struct crm_order_record *r, struct crm_str channel,
-                      size_t row, struct crm_err *e)
+/* Put the record of the line in that row, and perhaps of some behind it, into its customer's
+ * partition. */
+static int put_record(const struct intake *t, struct crm_order_record *r,
+                      const struct crm_order_line *l, size_t row, struct crm_err *e)
 {
     struct crm_orders *m = t->m;
     struct worker *w = t->w;
     const struct crm_str *cells = crm_batch_row(t->b, row);
 
-    if (number_channel(m, w, channel, &r->lines.channel, e))
+    r->customer = l->customer;
+    r->order = l->order;
+    if (number_channel(m, w, l->channel, &r->lines.channel, e))
         return -1;
     for (size_t k = 0; k < m->o.ncarry; k++)
         w->carry[k] = k == m->carried_channel ? CRM_STR("") : crm_order_cell(cells, t->c->carry[k]);
@@ -230,27 +241,23 @@ static int put_record(const struct intake *t, struct crm_order_record *r, struct
 }
 
 /* The lines of the current order follow each other no longer. */
-static int end_current(const struct intake *t, struct crm_err *e)
+static int end_current(struct intake *t, struct crm_err *e)
 {
-    struct worker *w = t->w;
+    const struct crm_order_line *first = t->first;
 
-    if (!w->has_current)
-        return 0;
-    w->has_current = false;
-    return put_record(t, &w->current, w->current_channel, w->current_row, e);
+    t->first = NULL;
+    return first ? put_record(t, &t->current, first, t->first_row, e) : 0;
 }
 
 /* Is the line one more of the current order, with the same texts to be carried? */
 static bool is_of_current(const struct intake *t, const struct crm_order_line *l, size_t row)
 {
-    const struct worker *w = t->w;
+    const struct crm_order_line *first = t->first;
 
-    if (!w->has_current || !l->order.n || !crm_key_eq(w->current.order, l->order) ||
-        !crm_key_eq(w->current.customer, l->customer) ||
-        !crm_key_eq(w->current_channel, l->channel))
+    if (!first || !l->order.n || !crm_key_eq(first->order, l->order) ||
+        !crm_key_eq(first->customer, l->customer) || !crm_key_eq(first->channel, l->channel))
         return false;
-    const struct crm_str *had = crm_batch_row(t->b, w->current_row),
-                         *has = crm_batch_row(t->b, row);
+    const struct crm_str *had = crm_batch_row(t->b, t->first_row), *has = crm_batch_row(t->b, row);
     for (size_t k = 0; k < t->m->o.ncarry; k++)
         if (k != t->m->carried_channel &&
             !crm_key_eq(crm_row_cell(had, t->c->carry[k]), crm_row_cell(has, t->c->carry[k])))
@@ -287,9 +294,7 @@ static int keep_pending(const struct intake *t, bool is_refund, size_t row, stru
 static int add_pending_line(const struct intake *t, const struct crm_order_line *l, bool is_refund,
                             size_t row, struct crm_err *e)
 {
-    struct crm_order_record r = {.customer = l->customer,
-                                 .order = l->order,
-                                 .is_known = true,
+    struct crm_order_record r = {.is_known = true,
                                  .is_pending = true,
                                  .worker = t->worker,
                                  .row_number = t->w->rows_waiting};
@@ -297,32 +302,26 @@ static int add_pending_line(const struct intake *t, const struct crm_order_line 
     set_order(&r.lines, l, is_refund);
     if (keep_pending(t, is_refund, row, e))
         return -1;
-    return put_record(t, &r, l->channel, row, e);
+    return put_record(t, &r, l, row, e);
 }
 
 /* The line counts: put it into its order. */
-static int add_order_line(const struct intake *t, const struct crm_order_line *l, bool is_refund,
+static int add_order_line(struct intake *t, const struct crm_order_line *l, bool is_refund,
                           size_t row, struct crm_err *e)
 {
-    struct worker *w = t->w;
-
-    w->rows_used++;
+    t->w->rows_used++;
     if (is_of_current(t, l, row)) {
         struct crm_order order;
         set_order(&order, l, is_refund);
         /* A sum that does not fit is found again, and said, when the records come together. */
-        if (crm_order_join(&w->current.lines, &order))
+        if (crm_order_join(&t->current.lines, &order))
             return 0;
     }
     if (end_current(t, e))
         return -1;
-    w->has_current = true;
-    w->current.customer = l->customer;
-    w->current.order = l->order;
-    w->current.is_known = true;
-    set_order(&w->current.lines, l, is_refund);
-    w->current_row = row;
-    w->current_channel = l->channel;
+    t->first = l;
+    t->first_row = row;
+    set_order(&t->current.lines, l, is_refund);
     return 0;
 }
 
@@ -333,17 +332,13 @@ static int add_order_line(const struct intake *t, const struct crm_order_line *l
 static int leave_out(const struct intake *t, const struct crm_order_line *l, uint8_t why,
                      bool is_known, size_t row, struct crm_err *e)
 {
-    struct crm_order_record r = {.customer = l->customer,
-                                 .order = l->order,
-                                 .is_known = is_known,
-                                 .day = l->day,
-                                 .lines = crm_order_none()};
+    struct crm_order_record r = {.is_known = is_known, .day = l->day, .lines = crm_order_none()};
 
     t->w->rows_used++;
     if (!l->order.n && !is_known)
         return 0;
     r.lines.left_out = l->order.n ? why : 0;
-    return put_record(t, &r, l->channel, row, e);
+    return put_record(t, &r, l, row, e);
 }
 
 /* ---- currencies ------------------------------------------------------------------ */
@@ -397,7 +392,7 @@ static void note_marks(const struct intake *t, const struct crm_order_line *l, s
 /* ---- a batch --------------------------------------------------------------------- */
 
 /* Take the row in. 1 when it cannot be used: l then says why. */
-static int add_row(const struct intake *t, size_t row, struct crm_order_line *l, struct crm_err *e)
+static int add_row(struct intake *t, size_t row, struct crm_order_line *l, struct crm_err *e)
 {
     const struct crm_orders_opts *o = &t->m->o;
     struct crm_orders_counts *n = &t->w->counts;
@@ -436,19 +431,22 @@ int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struc
 {
     struct crm_orders *m = orders;
     struct worker *w = m->workers[worker];
-    const struct intake t = {m, w, worker, b, &m->columns[b->head->input]};
-    struct crm_order_line l;
+    struct intake t = {.m = m,
+                       .w = w,
+                       .worker = worker,
+                       .b = b,
+                       .c = &m->columns[b->head->input],
+                       .current = {.is_known = true}};
 
     for (size_t r = 0; r < b->nrows; r++) {
+        struct crm_order_line *l = &t.lines[t.first == t.lines];
         int rc = 1;
-        if (crm_order_line_read(&l, &m->o, t.c, crm_batch_row(b, r), &w->memo))
-            rc = add_row(&t, r, &l, e);
+        if (crm_order_line_read(l, &m->o, t.c, crm_batch_row(b, r), &w->memo))
+            rc = add_row(&t, r, l, e);
         if (rc > 0)
-            rc = crm_reject(m->rejects, b, r, l.column, l.text, l.reason, e);
-        if (rc) {
-            w->has_current = false;
+            rc = crm_reject(m->rejects, b, r, l->column, l->text, l->reason, e);
+        if (rc)
             return -1;
-        }
     }
     return end_current(&t, e);
 }

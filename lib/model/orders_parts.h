@@ -111,11 +111,6 @@ struct worker {
     struct crm_orders_counts counts;
     uint64_t rows_used;
 
-    bool has_current; /* an order whose lines are being read: only within a batch */
-    struct crm_order_record current;
-    size_t current_row; /* its first row in the batch */
-    struct crm_str current_channel;
-
     struct crm_str *carry;       /* texts of a row */
     struct crm_groups *channels; /* as numbered here */
     uint32_t *channel_numbers;   /* and in the run */
