@@ -49,16 +49,19 @@ static inline uint64_t crm_hash(struct crm_str key)
  * compared and copied here, by two words that may overlap, instead of by a call that has to find
  * out how long they are.
  */
+static inline bool crm_bytes_eq(const char *a, const char *b, size_t n)
+{
+    if (n > 16)
+        return memcmp(a, b, n) == 0;
+    if (n >= 8)
+        return crm_load8(a + n - 8) == crm_load8(b + n - 8) && crm_load8(a) == crm_load8(b);
+    return n == 0 || crm_load_few(a, n) == crm_load_few(b, n);
+}
+
+/* As crm_str_eq. */
 static inline bool crm_key_eq(struct crm_str a, struct crm_str b)
 {
-    if (a.n != b.n)
-        return false;
-    if (a.n > 16)
-        return memcmp(a.p, b.p, a.n) == 0;
-    if (a.n >= 8)
-        return crm_load8(a.p + a.n - 8) == crm_load8(b.p + b.n - 8) &&
-               crm_load8(a.p) == crm_load8(b.p);
-    return a.n == 0 || crm_load_few(a.p, a.n) == crm_load_few(b.p, b.n);
+    return a.n == b.n && crm_bytes_eq(a.p, b.p, a.n);
 }
 
 /* The bytes of the key to `to`, which has room for them; returns the place behind them. */
