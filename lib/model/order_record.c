@@ -111,7 +111,7 @@ static bool is_one_line(const struct crm_order *o)
 
 static unsigned flags_of(const struct crm_order_record *r)
 {
-    const struct crm_order *o = &r->lines;
+    const struct crm_order *o = r->lines;
     unsigned f = o->has;
 
     if (r->is_known)
@@ -145,7 +145,7 @@ static size_t texts_size(const struct crm_str *carried, size_t ncarry)
 /* Of a long record behind its size. */
 static size_t long_size(const struct crm_order_record *r, unsigned f, size_t texts)
 {
-    const struct crm_order *o = &r->lines;
+    const struct crm_order *o = r->lines;
     size_t n = sizeof(uint16_t) + number_size(r->customer.n) + number_size(r->order.n) +
                sizeof(int32_t) + number_size(o->channel);
 
@@ -171,7 +171,7 @@ static size_t long_size(const struct crm_order_record *r, unsigned f, size_t tex
 
 static bool is_short(const struct crm_order_record *r, size_t texts)
 {
-    const struct crm_order *o = &r->lines;
+    const struct crm_order *o = r->lines;
     size_t most = r->customer.n | r->order.n | texts | o->channel | o->sale_lines | o->amount_lines;
     unsigned others = o->left_out | o->lacks | o->refund_lines | r->is_pending;
 
@@ -194,7 +194,7 @@ size_t crm_order_record_size(struct crm_order_record *r, const struct crm_str *c
 
 static char *put_rest(char *p, unsigned f, const struct crm_order_record *r)
 {
-    const struct crm_order *o = &r->lines;
+    const struct crm_order *o = r->lines;
 
     if (f & IS_LEFT_OUT)
         p = put_bytes(p, &o->left_out, sizeof(o->left_out));
@@ -223,7 +223,7 @@ static char *put_rest(char *p, unsigned f, const struct crm_order_record *r)
 /* Byte by byte to where it stays: read as a whole from the stack it would wait for each byte. */
 static char *put_short(char *p, const struct crm_order_record *r)
 {
-    const struct crm_order *o = &r->lines;
+    const struct crm_order *o = r->lines;
     const crm_money *money = o->has & CRM_HAS_AMOUNT ? &o->amount : &o->product;
 
     p[offsetof(struct head, is_short)] = true;
@@ -244,7 +244,7 @@ static char *put_long(char *p, const struct crm_order_record *r)
 {
     unsigned f = flags_of(r);
     uint16_t flags = (uint16_t)f; /* 13 bits */
-    int32_t day = f & CRM_HAS_LINE ? r->lines.day : r->day;
+    int32_t day = f & CRM_HAS_LINE ? r->lines->day : r->day;
 
     *p++ = false;
     p = put_number(p, r->size);
@@ -254,7 +254,7 @@ static char *put_long(char *p, const struct crm_order_record *r)
     p = crm_key_put(p, r->customer);
     p = crm_key_put(p, r->order);
     p = put_bytes(p, &day, sizeof(day));
-    p = put_number(p, r->lines.channel);
+    p = put_number(p, r->lines->channel);
     return put_rest(p, f, r);
 }
 
@@ -369,14 +369,14 @@ static void read_short(const char *p, struct crm_order_record *r)
     r->is_known = true;
     r->is_pending = false;
     r->day = head.day;
-    r->lines = (struct crm_order){.channel = head.channel,
-                                  .day = head.day,
-                                  .last_day = head.day,
-                                  .sale_lines = head.sale_lines,
-                                  .amount_lines = head.amount_lines,
-                                  .has = head.has,
-                                  .amount = head.has & CRM_HAS_AMOUNT ? money : 0,
-                                  .product = head.has & CRM_HAS_PRODUCT ? money : 0};
+    *r->lines = (struct crm_order){.channel = head.channel,
+                                   .day = head.day,
+                                   .last_day = head.day,
+                                   .sale_lines = head.sale_lines,
+                                   .amount_lines = head.amount_lines,
+                                   .has = head.has,
+                                   .amount = head.has & CRM_HAS_AMOUNT ? money : 0,
+                                   .product = head.has & CRM_HAS_PRODUCT ? money : 0};
 }
 
 static void read_long(const char *p, struct crm_order_record *r)
@@ -387,18 +387,18 @@ static void read_long(const char *p, struct crm_order_record *r)
 
     r->is_known = f & IS_KNOWN;
     r->is_pending = f & IS_PENDING;
-    r->lines = crm_order_none();
+    *r->lines = crm_order_none();
     take_bytes(&p, &r->day, sizeof(r->day));
-    r->lines.channel = (uint32_t)take_number(&p);
+    r->lines->channel = (uint32_t)take_number(&p);
     if (f & IS_LEFT_OUT)
-        take_bytes(&p, &r->lines.left_out, sizeof(r->lines.left_out));
+        take_bytes(&p, &r->lines->left_out, sizeof(r->lines->left_out));
     if (f & IS_PENDING) {
         take_bytes(&p, &r->worker, sizeof(r->worker));
         take_bytes(&p, &r->row_number, sizeof(r->row_number));
     }
     if (f & CRM_HAS_LINE) {
-        take_lines(&p, f, r->day, &r->lines);
-        r->day = r->lines.last_day;
+        take_lines(&p, f, r->day, r->lines);
+        r->day = r->lines->last_day;
     }
     r->texts = (struct crm_str){p, (size_t)(end - p)};
 }

@@ -68,9 +68,9 @@ struct crm_order_record {
     bool is_known;                  /* the row makes its customer known */
     bool is_pending;                /* one row that another must complete: row_number of worker */
     uint64_t worker, row_number;
-    int32_t day; /* of the texts */
-    struct crm_order lines;
-    struct crm_str texts; /* ncarry texts, each its length and its bytes; none unless is_known */
+    int32_t day;             /* of the texts */
+    struct crm_order *lines; /* what they say; set before the record is read, to be filled */
+    struct crm_str texts;    /* ncarry texts, each its length and its bytes; none unless is_known */
 };
 
 /* How many bytes crm_order_record_put writes, the texts being carried[0..ncarry). It keeps in
@@ -85,7 +85,8 @@ void crm_order_record_put(char *p, const struct crm_order_record *r, const struc
 /* The names in the record at p, borrowed from there. Returns where the next record would begin. */
 const char *crm_order_record_names(const char *p, struct crm_str *customer, struct crm_str *order);
 
-/* Read the record at p. Its texts are borrowed from there; worker is set where is_pending. */
+/* Read the record at p, its lines to *r->lines. Its texts are borrowed from there; worker is set
+ * where is_pending. */
 void crm_order_record_read(const char *p, struct crm_order_record *r);
 
 /* The next text of a record; it is taken off. */

@@ -115,6 +115,7 @@ struct intake {
     const struct crm_order_line *first; /* line of the current order; NULL: there is none */
     size_t first_row;
     struct crm_order_record current;
+    struct crm_order order; /* its lines so far */
 };
 
 /* ---- one line -------------------------------------------------------------------- */
@@ -227,7 +228,7 @@ static int put_record(const struct intake *t, struct crm_order_record *r,
 
     r->customer = l->customer;
     r->order = l->order;
-    if (number_channel(m, w, l->channel, &r->lines.channel, e))
+    if (number_channel(m, w, l->channel, &r->lines->channel, e))
         return -1;
     for (size_t k = 0; k < m->o.ncarry; k++)
         w->carry[k] = k == m->carried_channel ? CRM_STR("") : crm_order_cell(cells, t->c->carry[k]);
@@ -294,12 +295,14 @@ static int keep_pending(const struct intake *t, bool is_refund, size_t row, stru
 static int add_pending_line(const struct intake *t, const struct crm_order_line *l, bool is_refund,
                             size_t row, struct crm_err *e)
 {
+    struct crm_order order;
     struct crm_order_record r = {.is_known = true,
+                                 .lines = &order,
                                  .is_pending = true,
                                  .worker = t->worker,
                                  .row_number = t->w->rows_waiting};
 
-    set_order(&r.lines, l, is_refund);
+    set_order(&order, l, is_refund);
     if (keep_pending(t, is_refund, row, e))
         return -1;
     return put_record(t, &r, l, row, e);
@@ -314,14 +317,14 @@ static int add_order_line(struct intake *t, const struct crm_order_line *l, bool
         struct crm_order order;
         set_order(&order, l, is_refund);
         /* A sum that does not fit is found again, and said, when the records come together. */
-        if (crm_order_join(&t->current.lines, &order))
+        if (crm_order_join(&t->order, &order))
             return 0;
     }
     if (end_current(t, e))
         return -1;
     t->first = l;
     t->first_row = row;
-    set_order(&t->current.lines, l, is_refund);
+    set_order(&t->order, l, is_refund);
     return 0;
 }
 
@@ -332,12 +335,13 @@ static int add_order_line(struct intake *t, const struct crm_order_line *l, bool
 static int leave_out(const struct intake *t, const struct crm_order_line *l, uint8_t why,
                      bool is_known, size_t row, struct crm_err *e)
 {
-    struct crm_order_record r = {.is_known = is_known, .day = l->day, .lines = crm_order_none()};
+    struct crm_order none = crm_order_none();
+    struct crm_order_record r = {.is_known = is_known, .day = l->day, .lines = &none};
 
     t->w->rows_used++;
     if (!l->order.n && !is_known)
         return 0;
-    r.lines.left_out = l->order.n ? why : 0;
+    none.left_out = l->order.n ? why : 0;
     return put_record(t, &r, l, row, e);
 }
 
@@ -437,6 +441,7 @@ int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struc
                        .b = b,
                        .c = &m->columns[b->head->input],
                        .current = {.is_known = true}};
+    t.current.lines = &t.order;
 
     for (size_t r = 0; r < b->nrows; r++) {
         struct crm_order_line *l = &t.lines[t.first == t.lines];
