@@ -153,15 +153,8 @@ static void place_records(struct group *g, size_t n)
 /* ---- a customer's orders --------------------------------------------------------- */
 
 /* Sort the entries of a customer by tag; those of one tag stay in their order. */
-static int sort_entries(struct worker *w, struct crm_keyed *v, size_t n, struct crm_err *e)
+static void sort_entries(struct crm_keyed *v, size_t n)
 {
-    if (n > FEW) {
-        if (crm_lease_take(&w->lease, n * sizeof(*v), e))
-            return -1;
-        crm_keyed_sort(v, n);
-        crm_lease_give(&w->lease, n * sizeof(*v));
-        return 0;
-    }
     for (size_t i = 1; i < n; i++) {
         struct crm_keyed x = v[i];
         size_t at = i;
@@ -169,6 +162,36 @@ static int sort_entries(struct worker *w, struct crm_keyed *v, size_t n, struct 
             v[at] = v[at - 1];
         v[at] = x;
     }
+}
+
+/* The same for many entries, byte by byte of the tag, lowest first. other: room for as many. */
+static void sort_many(struct crm_keyed *v, size_t n, struct crm_keyed *other)
+{
+    enum { TAG_BITS = 32, BITS = 8, VALUES = 1 << BITS };
+
+    for (unsigned shift = 0; shift < TAG_BITS; shift += BITS) {
+        size_t starts[VALUES + 1] = {0};
+        for (size_t i = 0; i < n; i++)
+            starts[(v[i].key >> shift) % VALUES + 1]++;
+        for (size_t x = 1; x < VALUES; x++)
+            starts[x] += starts[x - 1];
+        for (size_t i = 0; i < n; i++)
+            other[starts[(v[i].key >> shift) % VALUES]++] = v[i];
+        struct crm_keyed *swap = v;
+        v = other;
+        other = swap;
+    }
+}
+
+static int grow_orders(struct worker *w, struct crm_err *e)
+{
+    struct group *g = &w->group;
+    struct crm_order *orders =
+        crm_lease_grow(&w->lease, g->orders, &g->orders_cap, g->norders + 1, sizeof(*orders), e);
+
+    if (!orders)
+        return -1;
+    g->orders = orders;
     return 0;
 }
 
@@ -258,16 +281,17 @@ static int add_customer(struct crm_orders *m, struct worker *w, uint32_t custome
 
     if (first + n > UINT32_MAX)
         return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_TOO_MANY_KEYS);
-    struct crm_order *orders =
-        crm_lease_grow(&w->lease, g->orders, &g->orders_cap, first + n, sizeof(*g->orders), e);
-    if (!orders || sort_entries(w, v, n, e))
-        return -1;
-    g->orders = orders;
+    if (n > FEW)
+        sort_many(v, n, g->found); /* which is not needed any more */
+    else
+        sort_entries(v, n);
     g->is_known[customer] = false;
     for (size_t k = 0; k < m->o.ncarry; k++)
         carried[k] = (struct carried){.day = CRM_NO_DATE};
     for (size_t i = 0; i < n; i++) {
         fetch(&v[i + AHEAD]);
+        if (g->norders == g->orders_cap && grow_orders(w, e))
+            return -1;
         r.lines = &g->orders[g->norders];
         crm_order_record_read(record_of(&v[i]), &r);
         if (r.is_known) {
