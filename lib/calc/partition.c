@@ -21,16 +21,19 @@ struct chunk {
     char bytes[];
 };
 
-enum { FIRST_BYTES = 1024, LAST_BYTES = 64 << 10, GROWTH = 4 };
+enum { FIRST_BYTES = 1024, LAST_BYTES = 64 << 10, GROWTH = 4, NEXT_LINE = 64 };
 
 struct extent {
     off_t at;
     size_t n;
 };
 
+/* What is written for each record comes first: one line of the cache for each partition. */
 struct list {
-    struct chunk *first, *last;
+    char *at, *end;  /* free room in the last chunk, whose `used` is brought up to date behind it */
+    size_t nrecords; /* added, whether they are in memory or in the file */
     size_t bytes;
+    struct chunk *first, *last;
     struct extent *extents;
     size_t nextents, extents_cap;
 };
@@ -84,6 +87,7 @@ static void free_chunks(struct crm_parts *p, struct list *l)
         free(c);
     }
     l->first = l->last = NULL;
+    l->at = l->end = NULL;
     l->bytes = 0;
     pthread_mutex_lock(&p->lock);
     crm_lease_give(&p->lease, bytes);
@@ -112,6 +116,14 @@ void crm_parts_free(struct crm_parts *p)
     free(p);
 }
 
+/* What the chunk of the list holds. */
+static struct crm_str records_of(const struct list *l, const struct chunk *c)
+{
+    bool is_open = c == l->last && l->at;
+
+    return (struct crm_str){c->bytes, is_open ? (size_t)(l->at - c->bytes) : c->used};
+}
+
 /* ---- to the file and back -------------------------------------------------------- */
 
 static int write_list(struct crm_parts *p, struct list *l, struct crm_err *e)
@@ -123,9 +135,10 @@ static int write_list(struct crm_parts *p, struct list *l, struct crm_err *e)
     l->extents = crm_grow(l->extents, &l->extents_cap, l->nextents + 1, sizeof(*l->extents));
     l->extents[l->nextents++] = (struct extent){at, l->bytes};
     for (const struct chunk *c = l->first; c; c = c->next) {
-        if (crm_scratch_write(p->file, at, (struct crm_str){c->bytes, c->used}, e))
+        struct crm_str records = records_of(l, c);
+        if (crm_scratch_write(p->file, at, records, e))
             return -1;
-        at += (off_t)c->used;
+        at += (off_t)records.n;
     }
     free_chunks(p, l);
     return 0;
@@ -147,10 +160,12 @@ static int write_out(struct crm_parts *p, size_t worker, struct crm_err *e)
 
 static void append(struct list *l, struct chunk *c)
 {
-    if (l->last)
+    if (l->last) {
+        l->last->used = records_of(l, l->last).n;
         l->last->next = c;
-    else
+    } else {
         l->first = c;
+    }
     l->last = c;
 }
 
@@ -166,8 +181,8 @@ static size_t chunk_bytes(const struct list *l, size_t need)
 }
 
 /* A chunk with room for n bytes at the end of the list; what the worker holds makes room for it. */
-static struct chunk *new_chunk(struct crm_parts *p, size_t worker, struct list *l, size_t n,
-                               struct crm_err *e)
+static int new_chunk(struct crm_parts *p, size_t worker, struct list *l, size_t n,
+                     struct crm_err *e)
 {
     struct crm_err first_try = {0};
     size_t size = chunk_bytes(l, n), held = p->held_bytes[worker];
@@ -175,32 +190,53 @@ static struct chunk *new_chunk(struct crm_parts *p, size_t worker, struct list *
 
     if (is_full || take(p, size, &first_try)) {
         if (held && write_out(p, worker, e))
-            return NULL;
+            return -1;
         size = chunk_bytes(l, n);
         if (take(p, size, e))
-            return NULL;
+            return -1;
     }
     struct chunk *c = crm_realloc(NULL, crm_add_size(sizeof(*c), size));
     *c = (struct chunk){.size = size};
     append(l, c);
+    l->at = c->bytes;
+    l->end = c->bytes + size;
     p->held_bytes[worker] += size;
-    return c;
+    return 0;
+}
+
+char *crm_parts_room(struct crm_parts *p, size_t worker, size_t part, size_t n, struct crm_err *e)
+{
+    struct list *l = list_of(p, worker, part);
+
+    if ((!l->at || (size_t)(l->end - l->at) < n) && new_chunk(p, worker, l, n, e))
+        return NULL;
+    char *room = l->at;
+    l->at += n;
+    l->bytes += n;
+    l->nrecords++;
+    __builtin_prefetch(l->at + NEXT_LINE,
+                       1); /* so that the next record finds its place in the cache */
+    return room;
 }
 
 int crm_parts_add(struct crm_parts *p, size_t worker, size_t part, struct crm_str record,
                   struct crm_err *e)
 {
-    struct list *l = list_of(p, worker, part);
-    struct chunk *c = l->last;
+    char *room = crm_parts_room(p, worker, part, record.n, e);
 
-    if (!c || c->size - c->used < record.n)
-        c = new_chunk(p, worker, l, record.n, e);
-    if (!c)
+    if (!room)
         return -1;
-    memcpy(c->bytes + c->used, record.p, record.n);
-    c->used += record.n;
-    l->bytes += record.n;
+    memcpy(room, record.p, record.n);
     return 0;
+}
+
+size_t crm_parts_count(const struct crm_parts *p, size_t part)
+{
+    size_t n = 0;
+
+    for (size_t w = 0; w < p->nworkers; w++)
+        n += list_of(p, w, part)->nrecords;
+    return n;
 }
 
 /* ---- reading --------------------------------------------------------------------- */
@@ -239,7 +275,7 @@ bool crm_parts_next(const struct crm_parts *p, size_t part, struct crm_parts_at 
         c = list_of(p, at->list, part)->first;
     at->chunk = c;
     if (c)
-        *records = (struct crm_str){c->bytes, c->used};
+        *records = records_of(list_of(p, at->list - 1, part), c);
     return c != NULL;
 }
 

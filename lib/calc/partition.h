@@ -22,9 +22,18 @@ struct crm_parts *crm_parts_new(size_t nparts, size_t nworkers, size_t share_byt
                                 const char *tmpdir, struct crm_budget *budget);
 void crm_parts_free(struct crm_parts *p);
 
-/* Append a record. One thread for a worker at a time. -1 with CRM_SYSTEM: memory or disk spent. */
+/*
+ * Room for one more record of n bytes at the end of the partition, for the caller to write it now.
+ * One thread for a worker at a time. NULL with CRM_SYSTEM: memory or disk spent.
+ */
+char *crm_parts_room(struct crm_parts *p, size_t worker, size_t part, size_t n, struct crm_err *e);
+
+/* The same for a record that lies elsewhere. -1 on error. */
 int crm_parts_add(struct crm_parts *p, size_t worker, size_t part, struct crm_str record,
                   struct crm_err *e);
+
+/* How many records were added to the partition. */
+size_t crm_parts_count(const struct crm_parts *p, size_t part);
 
 /* Bring the whole partition into memory. Partitions may be loaded by several threads at once. */
 int crm_parts_load(struct crm_parts *p, size_t part, struct crm_err *e);

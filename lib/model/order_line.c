@@ -121,13 +121,23 @@ static inline bool ends_plain(char c)
            u != 0xBF;
 }
 
+static struct crm_str trim(struct crm_str s)
+{
+    return starts_plain(s.p[0]) && ends_plain(s.p[s.n - 1]) ? s : crm_trim_blanks(s);
+}
+
+static inline bool is_visible_ascii(char c)
+{
+    return (unsigned char)((unsigned char)c - '!') <= '~' - '!';
+}
+
 static inline struct crm_str cell(const struct crm_str *row, size_t column)
 {
     struct crm_str s = crm_row_cell(row, column);
 
-    if (!s.n || (starts_plain(s.p[0]) && ends_plain(s.p[s.n - 1])))
+    if (!s.n || (is_visible_ascii(s.p[0]) && is_visible_ascii(s.p[s.n - 1])))
         return s;
-    return crm_trim_blanks(s);
+    return trim(s);
 }
 
 struct crm_str crm_order_cell(const struct crm_str *row, size_t column)
@@ -145,9 +155,9 @@ bool crm_order_line_refuse(struct crm_order_line *l, const struct crm_order_colu
 }
 
 /* Read an amount that may be missing; *is_there tells. False when it cannot be read. */
-static bool read_money(struct crm_order_line *l, const struct crm_orders_opts *o,
-                       const struct crm_order_columns *c, const struct crm_str *row, size_t column,
-                       crm_money *out, bool *is_there)
+static inline bool read_money(struct crm_order_line *l, const struct crm_orders_opts *o,
+                              const struct crm_order_columns *c, const struct crm_str *row,
+                              size_t column, crm_money *out, bool *is_there)
 {
     struct crm_str text = cell(row, column);
 
@@ -155,6 +165,12 @@ static bool read_money(struct crm_order_line *l, const struct crm_orders_opts *o
     *is_there = false;
     if (!text.n)
         return true;
+    if (o->decimal != ',' && crm_money_parse_plain(text, out)) {
+        *is_there = true;
+        return true;
+    }
+    if (column == c->amount)
+        l->currencies &= crm_money_currencies(text);
     enum crm_msg reason = crm_money_parse(text, o->decimal, out);
     if (reason == CRM_MSG_EMPTY_VALUE)
         return true;
@@ -168,19 +184,22 @@ static bool read_amounts(struct crm_order_line *l, const struct crm_orders_opts 
                          const struct crm_order_columns *c, const struct crm_str *row)
 {
     crm_money quantity, price;
-    bool has_quantity, has_price, has_refund = false;
+    bool has_amount, has_quantity, has_price, has_refund = false;
 
-    if (!read_money(l, o, c, row, c->amount, &l->amount, &l->has_amount))
+    if (!read_money(l, o, c, row, c->amount, &l->amount, &has_amount))
         return false;
-    if (!l->has_amount || c->is_by_product) {
+    l->has = has_amount ? CRM_HAS_AMOUNT : 0;
+    if (!has_amount || c->is_by_product) {
         if (!read_money(l, o, c, row, c->quantity, &quantity, &has_quantity) ||
             !read_money(l, o, c, row, c->unit_price, &price, &has_price))
             return false;
-        l->has_product = has_quantity && has_price;
-        if (l->has_product && !crm_money_multiply(quantity, price, &l->product))
-            return crm_order_line_refuse(l, c, c->unit_price, cell(row, c->unit_price),
-                                         CRM_MSG_OUT_OF_RANGE);
-        l->has_amount = l->has_amount && !l->has_product;
+        if (has_quantity && has_price) {
+            if (!crm_money_multiply(quantity, price, &l->product))
+                return crm_order_line_refuse(l, c, c->unit_price, cell(row, c->unit_price),
+                                             CRM_MSG_OUT_OF_RANGE);
+            l->has = CRM_HAS_PRODUCT;
+            l->amount = 0;
+        }
     }
     /* Shops write words where nothing was given back (无退款申请). */
     if (c->refund != CRM_NO_COLUMN && crm_count_digits(cell(row, c->refund)) &&
@@ -189,13 +208,14 @@ static bool read_amounts(struct crm_order_line *l, const struct crm_orders_opts 
     if (l->refund < 0)
         l->refund = -l->refund;
     if (l->is_refunded && !l->refund) /* a negative amount is one already: see add_money */
-        l->refund = l->has_amount ? l->amount : l->product;
+        l->refund = l->has & CRM_HAS_AMOUNT ? l->amount : l->product;
     if (l->refund < 0)
         l->refund = 0;
     return true;
 }
 
-/* crm_money_currencies of a cell; most are plain numbers or not there. */
+/* crm_money_currencies of a cell beside the amount's, which read_money looks at; most are plain
+ * numbers or not there. */
 static inline unsigned marks_of(const struct crm_str *row, size_t column)
 {
     struct crm_str s = crm_row_cell(row, column);
@@ -205,19 +225,28 @@ static inline unsigned marks_of(const struct crm_str *row, size_t column)
     return crm_money_currencies(cell(row, column));
 }
 
-/* crm_day_parse; rows that follow each other often have one date. */
-static enum crm_msg read_day(const struct crm_orders_opts *o, struct crm_str date,
-                             struct crm_order_memo *memo, int32_t *day)
+/* crm_day_parse, or as it was found before: most files have few days at a time. */
+static inline enum crm_msg read_day(const struct crm_orders_opts *o, struct crm_str date,
+                                    struct crm_order_memo *memo, int32_t *day)
 {
-    if (date.n && crm_key_eq(date, (struct crm_str){memo->date, memo->ndate})) {
-        *day = memo->day;
+    enum { DAYS = sizeof(memo->days) / sizeof(*memo->days), SHORTEST = 8 };
+
+    if (date.n < SHORTEST || date.n > sizeof(memo->days->text))
+        return crm_day_parse(date, o->order, &o->zone, day);
+    /* Days of two months differ in these. */
+    const char *last = date.p + date.n - 1;
+    unsigned at =
+        ((unsigned char)last[0] + 10U * (unsigned char)last[-1] + 32U * (unsigned char)last[-3]) %
+        DAYS;
+    if (crm_key_eq(date, (struct crm_str){memo->days[at].text, memo->days[at].n})) {
+        *day = memo->days[at].day;
         return CRM_MSG_NONE;
     }
     enum crm_msg reason = crm_day_parse(date, o->order, &o->zone, day);
-    if (reason == CRM_MSG_NONE && date.n <= sizeof(memo->date)) {
-        memcpy(memo->date, date.p, date.n);
-        memo->ndate = date.n;
-        memo->day = *day;
+    if (reason == CRM_MSG_NONE) {
+        crm_key_put(memo->days[at].text, date);
+        memo->days[at].n = date.n;
+        memo->days[at].day = *day;
     }
     return reason;
 }
@@ -299,7 +328,8 @@ bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts 
     l->channel = cell(row, c->channel);
     l->currency = cell(row, c->currency);
     l->day = CRM_NO_DATE;
-    l->has_amount = l->has_product = l->is_refunded = false;
+    l->has = 0;
+    l->is_refunded = false;
     l->amount = l->product = l->refund = 0;
     if (!l->customer.n && !o->by)
         return crm_order_line_refuse(l, c, c->customer, l->customer, CRM_MSG_NO_CUSTOMER);
@@ -309,7 +339,6 @@ bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts 
     if (reason != CRM_MSG_NONE && reason != CRM_MSG_EMPTY_VALUE)
         return crm_order_line_refuse(l, c, c->date, date, reason);
     l->lacks = find_lacks(c, row, l);
-    l->currencies =
-        marks_of(row, c->amount) & marks_of(row, c->unit_price) & marks_of(row, c->refund);
+    l->currencies = marks_of(row, c->unit_price) & marks_of(row, c->refund);
     return read_status(l, o, c, row, memo) && read_amounts(l, o, c, row);
 }

@@ -4,6 +4,7 @@
 #ifndef CRM_MODEL_ORDER_LINE_H
 #define CRM_MODEL_ORDER_LINE_H
 
+#include "model/order_record.h"
 #include "model/orders.h"
 #include "model/status.h"
 
@@ -33,7 +34,8 @@ struct crm_order_line {
     struct crm_str customer, order, channel, currency;
     unsigned currencies; /* that the marks beside the amounts may stand for */
     int32_t day;         /* CRM_NO_DATE: not stated */
-    bool has_amount, has_product, is_refunded;
+    uint8_t has;         /* CRM_HAS_AMOUNT, CRM_HAS_PRODUCT */
+    bool is_refunded;
     crm_money amount, product,
         refund;    /* product: quantity x unit_price; refund: never below zero */
     uint8_t lacks; /* CRM_LACKS_*: left to another line of its order */
@@ -56,9 +58,11 @@ struct crm_status_memo {
 /* What the reader of one thread remembers; {0} is nothing. */
 struct crm_order_memo {
     struct crm_status_memo status, refund_status;
-    char date[32]; /* as written; its day */
-    size_t ndate;
-    int32_t day;
+    struct {
+        char text[32]; /* as written */
+        size_t n;      /* 0: none yet */
+        int32_t day;
+    } days[64];
 };
 
 /* Read a row. False when a cell cannot be used, which *l then names. */
@@ -76,7 +80,7 @@ bool crm_order_line_refuse(struct crm_order_line *l, const struct crm_order_colu
 /* Does it lack what only another line of its order can tell, a day or money? */
 static inline bool crm_order_line_is_incomplete(const struct crm_order_line *l)
 {
-    return l->day == CRM_NO_DATE || !(l->has_amount || l->has_product);
+    return l->day == CRM_NO_DATE || !l->has;
 }
 
 #endif

@@ -30,14 +30,14 @@ static bool repeats(const struct crm_orders *m, const struct habit *h)
 /* Is the order part of the sums? Not when it was dropped or its rows were set aside. */
 bool crm_order_has_worth(const struct crm_order *o)
 {
-    return !crm_order_is_dropped(o) && o->day != CRM_NO_DATE && (o->has_amount || o->has_product);
+    return !crm_order_is_dropped(o) && o->day != CRM_NO_DATE && (o->has & CRM_HAS_MONEY);
 }
 
 /* Would it be worth something else if its channel repeated amounts? */
 bool crm_order_depends_on_habit(const struct crm_order *o)
 {
-    return crm_order_has_worth(o) && ((o->amount_lines > 1 && !o->amounts_differ) ||
-                                      (o->refund_lines > 1 && !o->refunds_differ));
+    return crm_order_has_worth(o) && ((o->amount_lines > 1 && !(o->has & CRM_AMOUNTS_DIFFER)) ||
+                                      (o->refund_lines > 1 && !(o->has & CRM_REFUNDS_DIFFER)));
 }
 
 /* What an order that has worth adds to its customer. False when it adds nothing. */
@@ -46,20 +46,20 @@ static bool find_visit(const struct crm_orders *m, const struct crm_order *o, st
 {
     bool is_repeated = crm_order_depends_on_habit(o) &&
                        repeats(m, m->habits ? &m->habits[o->channel] : &(struct habit){0});
-    bool is_once = is_repeated && o->amount_lines > 1 && !o->amounts_differ;
-    crm_money amount = !o->has_amount ? o->product : o->amount;
+    bool is_once = is_repeated && o->amount_lines > 1 && !(o->has & CRM_AMOUNTS_DIFFER);
+    crm_money amount = o->has & CRM_HAS_AMOUNT ? o->amount : o->product;
 
     *v = (struct visit){.refund = o->refund, .day = o->day};
-    if (is_once && o->has_amount)
+    if (is_once && o->has & CRM_HAS_AMOUNT)
         amount /= o->amount_lines;
-    if (is_repeated && o->refund_lines > 1 && !o->refunds_differ)
+    if (is_repeated && o->refund_lines > 1 && !(o->has & CRM_REFUNDS_DIFFER))
         v->refund /= o->refund_lines;
     v->net = amount - v->refund; /* neither is below zero */
     bool is_undone = amount > 0 && v->refund >= amount;
-    v->is_order = o->has_sale && !is_undone && v->net >= m->o.min_amount;
+    v->is_order = o->has & CRM_HAS_SALE && !is_undone && v->net >= m->o.min_amount;
     w->counts.orders += v->is_order;
     w->counts.orders_amount_once += is_once;
-    return v->is_order || is_undone || !o->has_sale;
+    return v->is_order || is_undone || !(o->has & CRM_HAS_SALE);
 }
 
 /* ---- the sums of customers ------------------------------------------------------- */
@@ -119,51 +119,32 @@ static void sum_up(struct worker *w, struct customer *c, struct visit *v, size_t
         crm_orders_note_overflow(w, c->id);
 }
 
-static bool waits(const bool *is_waiting, const struct crm_order *o)
+int crm_orders_grow_visits(struct worker *w, const struct block *b, struct crm_err *e)
 {
-    return is_waiting && is_waiting[o->customer];
-}
+    struct visit *visits = crm_lease_grow(&w->lease, w->visits, &w->visits_cap, b->most_orders + 1,
+                                          sizeof(*visits), e);
 
-int crm_orders_grow_visits(struct worker *w, size_t nrows, size_t n, struct crm_err *e)
-{
-    void *p =
-        crm_lease_grow(&w->lease, w->starts, &w->starts_cap, nrows + 1, sizeof(*w->starts), e);
-
-    if (!p)
+    if (!visits)
         return -1;
-    w->starts = p;
-    if (!(p = crm_lease_grow(&w->lease, w->visits, &w->visits_cap, n + 1, sizeof(*w->visits), e)))
-        return -1;
-    w->visits = p;
+    w->visits = visits;
     return 0;
 }
 
 void crm_orders_settle_block(struct crm_orders *m, struct worker *w, struct block *to,
                              const struct crm_order *orders, size_t n, const bool *is_waiting)
 {
-    size_t *starts = w->starts, all = 0;
-
-    memset(starts, 0, (to->nrows + 1) * sizeof(*starts));
-    for (size_t i = 0; i < n; i++)
-        if (crm_order_has_worth(&orders[i]) && !waits(is_waiting, &orders[i]))
-            starts[orders[i].customer]++;
-    for (size_t row = 0; row <= to->nrows; row++) {
-        size_t count = starts[row];
-        starts[row] = all;
-        all += count;
+    for (size_t i = 0; i < n;) {
+        uint32_t row = orders[i].customer;
+        bool waits = is_waiting && is_waiting[row];
+        size_t nvisits = 0;
+        for (; i < n && orders[i].customer == row; i++) {
+            if (waits)
+                continue;
+            if (orders[i].last_day > w->last_day)
+                w->last_day = orders[i].last_day;
+            nvisits += find_visit(m, &orders[i], w, &w->visits[nvisits]);
+        }
+        if (nvisits)
+            sum_up(w, &to->rows[row], w->visits, nvisits);
     }
-    for (size_t i = 0; i < n; i++) {
-        const struct crm_order *o = &orders[i];
-        if (!crm_order_has_worth(o) || waits(is_waiting, o))
-            continue;
-        if (o->last_day > w->last_day)
-            w->last_day = o->last_day;
-        /* One that adds nothing is a visit without money, so that the places stay as counted. */
-        struct visit *v = &w->visits[starts[o->customer]++];
-        if (!find_visit(m, o, w, v))
-            *v = (struct visit){.day = o->day};
-    }
-    for (size_t row = 0, from = 0; row < to->nrows; from = starts[row++])
-        if (starts[row] > from)
-            sum_up(w, &to->rows[row], w->visits + from, starts[row] - from);
 }

@@ -20,6 +20,7 @@
 enum {
     PENDING_BYTES = 16 << 20, /* of waiting rows are held in memory, the rest on disk */
     PARTS = 256,
+    CHANNELS_MET = sizeof(((struct worker *)0)->channels_met) / sizeof(struct channel_met),
     PART_BYTES = 4096, /* that a partition of a worker should be able to hold */
 };
 
@@ -33,6 +34,8 @@ static struct worker *new_worker(const struct crm_orders *m)
     w->channels = crm_groups_new(m->budget);
     w->carry = crm_alloc_array(m->o.ncarry, sizeof(*w->carry));
     w->last_day = CRM_NO_DATE;
+    for (size_t i = 0; i < CHANNELS_MET; i++)
+        w->channels_met[i].n = SIZE_MAX;
     return w;
 }
 
@@ -47,6 +50,21 @@ static void open_parts(struct crm_orders *m)
         m->nparts /= 2;
     m->parts = crm_parts_new(m->nparts, m->nworkers, share, m->o.tmpdir, m->budget);
     m->looks = crm_alloc_array(m->nparts, sizeof(*m->looks));
+}
+
+/* The carried text that comes from the column of the channel in all inputs. */
+static size_t find_carried_channel(const struct crm_orders *m)
+{
+    size_t k = 0;
+
+    for (; k < m->o.ncarry; k++) {
+        size_t i = 0;
+        while (i < m->ninputs && m->columns[i].carry[k] == m->columns[i].channel)
+            i++;
+        if (i == m->ninputs)
+            break;
+    }
+    return k;
 }
 
 struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct crm_mapping *maps,
@@ -78,8 +96,27 @@ struct crm_orders *crm_orders_new(const struct crm_orders_opts *o, const struct 
             crm_orders_free(m);
             return NULL;
         }
+    m->carried_channel = find_carried_channel(m);
     return m;
 }
+
+/*
+ * A batch while it is taken in. Lines are read into two places in turn, so that the first line of
+ * the current order stays where it is: its texts copied right after they were set took longer than
+ * all else that is done with them.
+ */
+struct intake {
+    struct crm_orders *m;
+    struct worker *w;
+    size_t worker; /* number of w */
+    const struct crm_batch *b;
+    const struct crm_order_columns *c; /* of its input */
+    struct crm_order_line lines[2];
+    const struct crm_order_line *first; /* line of the current order; NULL: there is none */
+    size_t first_row;
+    struct crm_order_record current;
+    struct crm_order order; /* its lines so far */
+};
 
 /* ---- one line -------------------------------------------------------------------- */
 
@@ -94,9 +131,9 @@ static bool is_outside(const struct crm_orders_opts *o, int32_t day)
 static uint64_t *kind_of(const struct crm_orders *m, struct crm_orders_counts *n,
                          const struct crm_order_line *l)
 {
-    bool is_negative = (l->has_amount && l->amount < 0) || (l->has_product && l->product < 0);
+    bool is_negative = l->amount < 0 || l->product < 0;
 
-    if (l->day == CRM_NO_DATE && !l->order.n && !l->has_amount && !l->has_product)
+    if (l->day == CRM_NO_DATE && !l->order.n && !l->has)
         return &n->contact_rows;
     if (l->day != CRM_NO_DATE && is_outside(&m->o, l->day))
         return &n->outside_rows;
@@ -111,35 +148,32 @@ static uint64_t *kind_of(const struct crm_orders *m, struct crm_orders_counts *n
     return &n->sale_rows;
 }
 
-/* The line as an order of its own. */
-static struct crm_order order_of(const struct crm_order_line *l, bool is_refund)
+/* The line as an order of its own; field by field, as a copy of the whole would wait for each. */
+static inline void set_order(struct crm_order *o, const struct crm_order_line *l, bool is_refund)
 {
-    crm_money amount = l->has_amount ? l->amount : l->product;
-    struct crm_order o = {.day = l->day,
-                          .last_day = l->day,
-                          .lacks = l->lacks,
-                          .has_line = true,
-                          .has_amount = l->has_amount,
-                          .has_product = l->has_product,
-                          .sale_lines = !is_refund};
+    bool has_amount = l->has & CRM_HAS_AMOUNT;
+    crm_money amount = has_amount ? l->amount : l->product;
+    crm_money refund = amount < 0 && -amount > l->refund ? -amount : l->refund;
+    bool is_sale = amount >= 0 && !l->is_refunded && l->has;
 
-    o.has_sale = amount >= 0 && !l->is_refunded && (l->has_amount || l->has_product);
-    o.refund = amount < 0 && -amount > l->refund ? -amount : l->refund;
-    o.refund_lines = o.refund > 0;
-    if (amount > 0 && l->has_amount) {
-        o.amount = amount;
-        o.amount_lines = 1;
-    } else if (amount > 0) {
-        o.product = amount;
-    }
-    return o;
+    o->customer = o->channel = 0;
+    o->day = o->last_day = l->day;
+    o->sale_lines = !is_refund;
+    o->amount_lines = has_amount && amount > 0;
+    o->refund_lines = refund > 0;
+    o->left_out = 0;
+    o->lacks = l->lacks;
+    o->has = (uint8_t)(CRM_HAS_LINE | l->has | (is_sale ? CRM_HAS_SALE : 0));
+    o->amount = has_amount && amount > 0 ? amount : 0;
+    o->product = !has_amount && amount > 0 ? amount : 0;
+    o->refund = refund;
 }
 
 /* ---- records --------------------------------------------------------------------- */
 
-/* The channel's number in the run. */
-static int number_channel(struct crm_orders *m, struct worker *w, struct crm_str channel,
-                          uint32_t *number, struct crm_err *e)
+/* The channel's number in the run, from the tables. */
+static int find_channel(struct crm_orders *m, struct worker *w, struct crm_str channel,
+                        uint32_t *number, struct crm_err *e)
 {
     uint32_t here;
     bool is_new;
@@ -162,58 +196,81 @@ static int number_channel(struct crm_orders *m, struct worker *w, struct crm_str
     return 0;
 }
 
-/* Put the record, whose texts are those of the row, into its customer's partition. */
-static int put_record(struct crm_orders *m, size_t worker, struct crm_order_record *r,
-                      struct crm_str channel, const struct crm_batch *b, size_t row,
-                      struct crm_err *e)
+/* The same, as it was found before: few channels have many rows. */
+static int number_channel(struct crm_orders *m, struct worker *w, struct crm_str channel,
+                          uint32_t *number, struct crm_err *e)
 {
-    struct worker *w = m->workers[worker];
-    const struct crm_order_columns *c = &m->columns[b->head->input];
-    const struct crm_str *cells = crm_batch_row(b, row);
+    unsigned char last = channel.n ? (unsigned char)channel.p[channel.n - 1] : 0;
+    struct channel_met *met = &w->channels_met[(last + channel.n) % CHANNELS_MET];
 
-    if (number_channel(m, w, channel, &r->lines.channel, e))
+    if (crm_key_eq(channel, (struct crm_str){met->text, met->n})) {
+        *number = met->number;
+        return 0;
+    }
+    if (find_channel(m, w, channel, number, e))
+        return -1;
+    if (channel.n <= sizeof(met->text)) {
+        crm_key_put(met->text, channel);
+        met->n = channel.n;
+        met->number = *number;
+    }
+    return 0;
+}
+
+/* Put the record of the line in that row, and perhaps of some behind it, into its customer's
+ * partition. */
+static int put_record(const struct intake *t, struct crm_order_record *r,
+                      const struct crm_order_line *l, size_t row, struct crm_err *e)
+{
+    struct crm_orders *m = t->m;
+    struct worker *w = t->w;
+    const struct crm_str *cells = crm_batch_row(t->b, row);
+
+    r->customer = l->customer;
+    r->order = l->order;
+    if (number_channel(m, w, l->channel, &r->lines->channel, e))
         return -1;
     for (size_t k = 0; k < m->o.ncarry; k++)
-        w->carry[k] = crm_order_cell(cells, c->carry[k]);
-    crm_buf_reset(&w->record);
-    crm_order_record_add(&w->record, r, w->carry, m->o.ncarry);
+        w->carry[k] = k == m->carried_channel ? CRM_STR("") : crm_order_cell(cells, t->c->carry[k]);
     size_t part = crm_hash(r->customer) & (m->nparts - 1);
-    return crm_parts_add(m->parts, worker, part, crm_buf_str(&w->record), e);
+    size_t size = crm_order_record_size(r, w->carry, m->o.ncarry);
+    char *to = crm_parts_room(m->parts, t->worker, part, size, e);
+    if (!to)
+        return -1;
+    crm_order_record_put(to, r, w->carry, m->o.ncarry);
+    return 0;
 }
 
 /* The lines of the current order follow each other no longer. */
-static int end_current(struct crm_orders *m, size_t worker, const struct crm_batch *b,
-                       struct crm_err *e)
+static int end_current(struct intake *t, struct crm_err *e)
 {
-    struct worker *w = m->workers[worker];
+    const struct crm_order_line *first = t->first;
 
-    if (!w->has_current)
-        return 0;
-    w->has_current = false;
-    return put_record(m, worker, &w->current, w->current_channel, b, w->current_row, e);
+    t->first = NULL;
+    return first ? put_record(t, &t->current, first, t->first_row, e) : 0;
 }
 
 /* Is the line one more of the current order, with the same texts to be carried? */
-static bool is_of_current(const struct crm_orders *m, const struct worker *w,
-                          const struct crm_order_line *l, const struct crm_batch *b, size_t row)
+static bool is_of_current(const struct intake *t, const struct crm_order_line *l, size_t row)
 {
-    const struct crm_order_columns *c = &m->columns[b->head->input];
+    const struct crm_order_line *first = t->first;
 
-    if (!w->has_current || !l->order.n || !crm_key_eq(w->current.order, l->order) ||
-        !crm_key_eq(w->current.customer, l->customer) ||
-        !crm_str_eq(w->current_channel, l->channel))
+    if (!first || !l->order.n || !crm_key_eq(first->order, l->order) ||
+        !crm_key_eq(first->customer, l->customer) || !crm_key_eq(first->channel, l->channel))
         return false;
-    const struct crm_str *had = crm_batch_row(b, w->current_row), *has = crm_batch_row(b, row);
-    for (size_t k = 0; k < m->o.ncarry; k++)
-        if (!crm_str_eq(crm_row_cell(had, c->carry[k]), crm_row_cell(has, c->carry[k])))
+    const struct crm_str *had = crm_batch_row(t->b, t->first_row), *has = crm_batch_row(t->b, row);
+    for (size_t k = 0; k < t->m->o.ncarry; k++)
+        if (k != t->m->carried_channel &&
+            !crm_key_eq(crm_row_cell(had, t->c->carry[k]), crm_row_cell(has, t->c->carry[k])))
             return false;
     return true;
 }
 
 /* Keep the row until all lines of its order were seen. */
-static int keep_pending(struct crm_orders *m, struct worker *w, bool is_refund,
-                        const struct crm_batch *b, size_t row, struct crm_err *e)
+static int keep_pending(const struct intake *t, bool is_refund, size_t row, struct crm_err *e)
 {
+    struct worker *w = t->w;
+    const struct crm_batch *b = t->b;
     struct waiting_row head = {b->lines[row], b->head->input, is_refund};
     const struct waiting_row *last = &w->last_waiting;
     bool is_behind =
@@ -222,7 +279,7 @@ static int keep_pending(struct crm_orders *m, struct worker *w, bool is_refund,
     if (!w->nwaiting || !is_behind) {
         w->waiting = crm_grow(w->waiting, &w->waiting_cap, w->nwaiting + 1, sizeof(*w->waiting));
         w->waiting[w->nwaiting++] =
-            (struct waiting){.spool = crm_spool_new(m->o.tmpdir, PENDING_BYTES / m->nworkers),
+            (struct waiting){.spool = crm_spool_new(t->m->o.tmpdir, PENDING_BYTES / t->m->nworkers),
                              .first = w->rows_waiting};
     }
     struct waiting *to = &w->waiting[w->nwaiting - 1];
@@ -235,44 +292,39 @@ static int keep_pending(struct crm_orders *m, struct worker *w, bool is_refund,
 }
 
 /* The line counts, but lacks what another must tell. */
-static int add_pending_line(struct crm_orders *m, size_t worker, const struct crm_order_line *l,
-                            bool is_refund, const struct crm_batch *b, size_t row,
-                            struct crm_err *e)
+static int add_pending_line(const struct intake *t, const struct crm_order_line *l, bool is_refund,
+                            size_t row, struct crm_err *e)
 {
-    struct worker *w = m->workers[worker];
-    struct crm_order_record r = {.customer = l->customer,
-                                 .order = l->order,
-                                 .is_known = true,
+    struct crm_order order;
+    struct crm_order_record r = {.is_known = true,
+                                 .lines = &order,
                                  .is_pending = true,
-                                 .worker = worker,
-                                 .row_number = w->rows_waiting,
-                                 .lines = order_of(l, is_refund)};
+                                 .worker = t->worker,
+                                 .row_number = t->w->rows_waiting};
 
-    if (keep_pending(m, w, is_refund, b, row, e))
+    set_order(&order, l, is_refund);
+    if (keep_pending(t, is_refund, row, e))
         return -1;
-    return put_record(m, worker, &r, l->channel, b, row, e);
+    return put_record(t, &r, l, row, e);
 }
 
 /* The line counts: put it into its order. */
-static int add_order_line(struct crm_orders *m, size_t worker, const struct crm_order_line *l,
-                          bool is_refund, const struct crm_batch *b, size_t row, struct crm_err *e)
+static int add_order_line(struct intake *t, const struct crm_order_line *l, bool is_refund,
+                          size_t row, struct crm_err *e)
 {
-    struct worker *w = m->workers[worker];
-    struct crm_order order = order_of(l, is_refund);
-
-    w->rows_used++;
-    /* A sum that does not fit is found again, and said, when the records come together. */
-    if (is_of_current(m, w, l, b, row) && crm_order_join(&w->current.lines, &order))
-        return 0;
-    if (end_current(m, worker, b, e))
+    t->w->rows_used++;
+    if (is_of_current(t, l, row)) {
+        struct crm_order order;
+        set_order(&order, l, is_refund);
+        /* A sum that does not fit is found again, and said, when the records come together. */
+        if (crm_order_join(&t->order, &order))
+            return 0;
+    }
+    if (end_current(t, e))
         return -1;
-    w->has_current = true;
-    w->current.customer = l->customer;
-    w->current.order = l->order;
-    w->current.is_known = true;
-    w->current.lines = order;
-    w->current_row = row;
-    w->current_channel = l->channel;
+    t->first = l;
+    t->first_row = row;
+    set_order(&t->order, l, is_refund);
     return 0;
 }
 
@@ -280,21 +332,17 @@ static int add_order_line(struct crm_orders *m, size_t worker, const struct crm_
  * The line does not count, and lines of its order that leave `why` to it do not either. It may make
  * its customer known.
  */
-static int leave_out(struct crm_orders *m, size_t worker, const struct crm_order_line *l,
-                     uint8_t why, bool is_known, const struct crm_batch *b, size_t row,
-                     struct crm_err *e)
+static int leave_out(const struct intake *t, const struct crm_order_line *l, uint8_t why,
+                     bool is_known, size_t row, struct crm_err *e)
 {
-    struct crm_order_record r = {.customer = l->customer,
-                                 .order = l->order,
-                                 .is_known = is_known,
-                                 .day = l->day,
-                                 .lines = crm_order_none()};
+    struct crm_order none = crm_order_none();
+    struct crm_order_record r = {.is_known = is_known, .day = l->day, .lines = &none};
 
-    m->workers[worker]->rows_used++;
+    t->w->rows_used++;
     if (!l->order.n && !is_known)
         return 0;
-    r.lines.left_out = l->order.n ? why : 0;
-    return put_record(m, worker, &r, l->channel, b, row, e);
+    none.left_out = l->order.n ? why : 0;
+    return put_record(t, &r, l, row, e);
 }
 
 /* ---- currencies ------------------------------------------------------------------ */
@@ -324,11 +372,12 @@ static void note_currency(struct worker *w, struct crm_str currency)
 }
 
 /* Of each marks, keep the row that has them first in the order of inputs and lines. */
-static void note_marks(struct worker *w, const struct crm_order_line *l,
-                       const struct crm_order_columns *c, const struct crm_batch *b, size_t row)
+static void note_marks(const struct intake *t, const struct crm_order_line *l, size_t row)
 {
-    if (l->currencies == ~0U)
-        return;
+    struct worker *w = t->w;
+    const struct crm_batch *b = t->b;
+    const struct crm_order_columns *c = t->c;
+
     struct marks marks = {l->currencies, b->head->input, b->lines[row], CRM_STR("")};
     size_t i = 0;
     while (i < w->nmarks && w->marks[i].currencies != marks.currencies)
@@ -347,61 +396,64 @@ static void note_marks(struct worker *w, const struct crm_order_line *l,
 /* ---- a batch --------------------------------------------------------------------- */
 
 /* Take the row in. 1 when it cannot be used: l then says why. */
-static int add_row(struct crm_orders *m, size_t worker, const struct crm_batch *b, size_t r,
-                   struct crm_order_line *l, struct crm_err *e)
+static int add_row(struct intake *t, size_t row, struct crm_order_line *l, struct crm_err *e)
 {
-    struct worker *w = m->workers[worker];
-    struct crm_orders_counts *n = &w->counts;
-    uint64_t *kind = kind_of(m, n, l);
+    const struct crm_orders_opts *o = &t->m->o;
+    struct crm_orders_counts *n = &t->w->counts;
+    uint64_t *kind = kind_of(t->m, n, l);
     bool is_refund = kind == &n->refund_rows;
     bool is_order = is_refund || kind == &n->sale_rows;
-    const struct crm_order_columns *c = &m->columns[b->head->input];
 
     if (is_order && !l->order.n && crm_order_line_is_incomplete(l)) {
         enum crm_msg reason = l->day == CRM_NO_DATE ? CRM_MSG_NO_DATE : CRM_MSG_NO_AMOUNT;
-        size_t column = l->day == CRM_NO_DATE ? c->date : c->amount;
-        crm_order_line_refuse(l, c, column, CRM_STR(""), reason);
+        size_t column = l->day == CRM_NO_DATE ? t->c->date : t->c->amount;
+        crm_order_line_refuse(l, t->c, column, CRM_STR(""), reason);
         return 1;
     }
     ++*kind;
     if (kind == &n->outside_rows)
-        return leave_out(m, worker, l, CRM_LACKS_DATE, false, b, r, e);
+        return leave_out(t, l, CRM_LACKS_DATE, false, row, e);
     if (kind == &n->other_currency_rows)
-        return leave_out(m, worker, l, CRM_LACKS_CURRENCY, false, b, r, e);
-    if (is_refund && m->o.ignore_refunds)
-        return leave_out(m, worker, l, l->is_refunded ? CRM_LACKS_STATUS : 0, false, b, r, e);
-    if (m->o.ignore_refunds)
+        return leave_out(t, l, CRM_LACKS_CURRENCY, false, row, e);
+    if (is_refund && o->ignore_refunds)
+        return leave_out(t, l, l->is_refunded ? CRM_LACKS_STATUS : 0, false, row, e);
+    if (o->ignore_refunds)
         l->refund = 0;
     if (kind == &n->not_sale_rows)
-        return leave_out(m, worker, l, CRM_LACKS_STATUS, true, b, r, e);
+        return leave_out(t, l, CRM_LACKS_STATUS, true, row, e);
     if (!is_order)
-        return leave_out(m, worker, l, 0, true, b, r, e);
-    note_currency(w, l->currency);
-    note_marks(w, l, c, b, r);
+        return leave_out(t, l, 0, true, row, e);
+    note_currency(t->w, l->currency);
+    if (l->currencies != ~0U)
+        note_marks(t, l, row);
     if (crm_order_line_is_incomplete(l))
-        return add_pending_line(m, worker, l, is_refund, b, r, e);
-    return add_order_line(m, worker, l, is_refund, b, r, e);
+        return add_pending_line(t, l, is_refund, row, e);
+    return add_order_line(t, l, is_refund, row, e);
 }
 
 int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struct crm_err *e)
 {
     struct crm_orders *m = orders;
     struct worker *w = m->workers[worker];
-    const struct crm_order_columns *c = &m->columns[b->head->input];
-    struct crm_order_line l;
+    struct intake t = {.m = m,
+                       .w = w,
+                       .worker = worker,
+                       .b = b,
+                       .c = &m->columns[b->head->input],
+                       .current = {.is_known = true}};
+    t.current.lines = &t.order;
 
     for (size_t r = 0; r < b->nrows; r++) {
+        struct crm_order_line *l = &t.lines[t.first == t.lines];
         int rc = 1;
-        if (crm_order_line_read(&l, &m->o, c, crm_batch_row(b, r), &w->memo))
-            rc = add_row(m, worker, b, r, &l, e);
+        if (crm_order_line_read(l, &m->o, t.c, crm_batch_row(b, r), &w->memo))
+            rc = add_row(&t, r, l, e);
         if (rc > 0)
-            rc = crm_reject(m->rejects, b, r, l.column, l.text, l.reason, e);
-        if (rc) {
-            w->has_current = false;
+            rc = crm_reject(m->rejects, b, r, l->column, l->text, l->reason, e);
+        if (rc)
             return -1;
-        }
     }
-    return end_current(m, worker, b, e);
+    return end_current(&t, e);
 }
 
 void crm_orders_counts(const struct crm_orders *orders, struct crm_orders_counts *counts)
@@ -415,7 +467,6 @@ static void free_worker(struct worker *w)
 {
     crm_orders_group_clear(w);
     crm_groups_free(w->channels);
-    crm_buf_clear(&w->record);
     crm_buf_clear(&w->last_currency);
     crm_buf_clear(&w->currency);
     crm_buf_clear(&w->least_currency);
@@ -431,7 +482,6 @@ static void free_worker(struct worker *w)
     free(w->carry);
     free(w->habits);
     free(w->visits);
-    free(w->starts);
     crm_lease_end(&w->lease);
     free(w);
 }

@@ -11,6 +11,7 @@
 
 #include "calc/groups.h"
 #include "calc/partition.h"
+#include "calc/sort.h"
 #include "io/spool.h"
 #include "model/order_line.h"
 #include "model/order_record.h"
@@ -53,18 +54,21 @@ struct carried {
 
 /* The orders of a partition while it is looked at. */
 struct group {
-    struct crm_groups *customers, *names; /* names: of orders that have one */
-    bool *is_known;                       /* customer has a row that makes it known */
-    struct carried *carried;              /* ncarry for each customer */
-    uint32_t *row;                        /* of each customer in the block, where it is known */
-    struct crm_order *orders;
-    uint32_t *place; /* of the order of each name, in `orders` */
+    struct crm_groups *customers;
+    bool *is_known;                   /* customer has a row that makes it known */
+    struct carried *carried;          /* ncarry for each customer */
+    uint32_t *row;                    /* of each customer in the block, where it is known */
+    size_t *ends;                     /* of the entries of each customer in `placed` */
+    struct crm_keyed *found, *placed; /* an entry of each record: see order_group.c */
+    struct crm_order *orders;         /* customer by customer */
+    size_t most_orders;               /* of one customer */
     struct pending {
         uint64_t worker, row_number;
         size_t order;
     } * pending;
     size_t norders, npending;
-    size_t known_cap, carried_cap, row_cap, orders_cap, place_cap, pending_cap;
+    size_t known_cap, carried_cap, row_cap, ends_cap, found_cap, placed_cap, orders_cap,
+        pending_cap;
 };
 
 /* A customer of the table. */
@@ -81,7 +85,8 @@ struct block {
     struct customer *rows;
     struct crm_str *carried;
     size_t nrows;
-    size_t bytes; /* taken for it */
+    size_t bytes;       /* taken for it */
+    size_t most_orders; /* of one customer */
 };
 
 /* How far a partition is. */
@@ -92,23 +97,25 @@ struct look {
     size_t nkept;
 };
 
+/* A channel met lately, and its number in the run. */
+struct channel_met {
+    char text[16];
+    size_t n; /* SIZE_MAX: none yet */
+    uint32_t number;
+};
+
 /* What only one thread at a time changes. */
 struct worker {
     struct crm_lease lease;
     struct crm_order_memo memo;
     struct crm_orders_counts counts;
     uint64_t rows_used;
-    struct crm_buf record;
-
-    bool has_current; /* an order whose lines are being read: only within a batch */
-    struct crm_order_record current;
-    size_t current_row; /* its first row in the batch */
-    struct crm_str current_channel;
 
     struct crm_str *carry;       /* texts of a row */
     struct crm_groups *channels; /* as numbered here */
     uint32_t *channel_numbers;   /* and in the run */
     size_t channel_numbers_cap;
+    struct channel_met channels_met[16];
     struct crm_buf last_currency; /* as written; the others in capitals */
     struct crm_buf currency, least_currency, most_currency;
     bool has_currency;
@@ -123,9 +130,8 @@ struct worker {
 
     struct group group;
     struct habit *habits; /* of each channel */
-    struct visit *visits;
-    size_t *starts;
-    size_t visits_cap, starts_cap;
+    struct visit *visits; /* of a customer */
+    size_t visits_cap;
     int32_t last_day; /* of an order or refund that has its money */
     bool has_overflow;
     struct crm_buf overflow; /* the first customer by bytes whose sum does not fit */
@@ -138,6 +144,7 @@ struct crm_orders {
     const struct crm_head *const *heads;
     struct crm_order_columns *columns; /* of each input */
     size_t ninputs;
+    size_t carried_channel; /* which carried text is the channel, numbered already; or ncarry */
     struct crm_rejects *rejects;
     struct crm_ledger *ledger;
     struct crm_budget *budget;
@@ -173,12 +180,13 @@ int crm_orders_one_currency(const struct crm_orders *m, struct crm_err *e);
 bool crm_order_has_worth(const struct crm_order *o);
 bool crm_order_depends_on_habit(const struct crm_order *o);
 
-/* Room to settle n orders of nrows customers. */
-int crm_orders_grow_visits(struct worker *w, size_t nrows, size_t n, struct crm_err *e);
+/* Room to settle the orders of any customer of the block. */
+int crm_orders_grow_visits(struct worker *w, const struct block *b, struct crm_err *e);
 
 /*
- * Sum up the customers of a block from their orders, which name them by row; crm_orders_grow_visits
- * was called. Those of is_waiting (NULL: none) are left as they are.
+ * Sum up the customers of a block from their orders, which have worth, name them by row and come
+ * customer by customer; crm_orders_grow_visits was called. Those of is_waiting (NULL: none) are
+ * left as they are.
  */
 void crm_orders_settle_block(struct crm_orders *m, struct worker *w, struct block *to,
                              const struct crm_order *orders, size_t n, const bool *is_waiting);

@@ -70,7 +70,7 @@ static int make_block(struct crm_orders *m, struct worker *w, struct block *b, s
     struct group *g = &w->group;
     size_t n = crm_groups_count(g->customers), ncarry = m->o.ncarry, bytes = 0;
 
-    *b = (struct block){0};
+    *b = (struct block){.most_orders = g->most_orders};
     for (size_t c = 0; c < n; c++) {
         if (!g->is_known[c])
             continue;
@@ -126,7 +126,7 @@ static void count_group(struct crm_orders *m, struct worker *w)
         const struct crm_order *o = &g->orders[i];
         if (crm_order_is_dropped(o))
             recount_dropped(w, o);
-        else if (o->amount_lines > 1 && o->amounts_differ)
+        else if (o->amount_lines > 1 && o->has & CRM_AMOUNTS_DIFFER)
             w->habits[o->channel].differ++;
         else if (o->amount_lines > 1)
             w->habits[o->channel].same++;
@@ -134,7 +134,7 @@ static void count_group(struct crm_orders *m, struct worker *w)
     for (size_t i = 0; i < g->npending; i++) {
         const struct pending *p = &g->pending[i];
         const struct crm_order *o = &g->orders[p->order];
-        bool has_amount = o->has_amount || o->has_product;
+        bool has_amount = (o->has & CRM_HAS_MONEY) != 0;
         bool is_used = crm_order_is_dropped(o) || (has_amount && o->day != CRM_NO_DATE);
         m->workers[p->worker]->verdicts[p->row_number] = is_used      ? IS_USED
                                                          : has_amount ? HAS_NO_DATE
@@ -211,7 +211,7 @@ static int prepare(struct crm_orders *m, struct worker *w, size_t part, struct c
 
     if (crm_orders_group(m, w, part, e) || make_block(m, w, &look->block, e))
         return -1;
-    if (crm_orders_grow_visits(w, look->block.nrows, w->group.norders, e)) {
+    if (crm_orders_grow_visits(w, &look->block, e)) {
         free_block(m, &look->block);
         return -1;
     }
@@ -251,7 +251,7 @@ static int look_again(struct crm_orders *m, struct worker *w, size_t part, struc
     struct look *look = &m->looks[part];
 
     if (look->state == WAITS_FOR_HABITS) {
-        if (crm_orders_grow_visits(w, look->block.nrows, look->nkept, e))
+        if (crm_orders_grow_visits(w, &look->block, e))
             return -1;
         crm_orders_settle_block(m, w, &look->block, look->kept, look->nkept, NULL);
         free_kept(m, look);

@@ -20,12 +20,71 @@ static uint64_t millionths_of(const struct crm_decimal *d)
     return v + (d->units + DECIMALS < d->n && d->digits[d->units + DECIMALS] >= '5');
 }
 
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+/* One to eight bytes, the first lowest, nothing above the last. */
+static uint64_t load_up_to_8(const char *p, size_t n)
+{
+    if (n >= 4) {
+        uint32_t first, last;
+
+        memcpy(&first, p, sizeof(first));
+        memcpy(&last, p + n - 4, sizeof(last));
+        return (uint64_t)last << (8 * (n - 4)) | first;
+    }
+    return (uint64_t)(unsigned char)p[n - 1] << (8 * (n - 1)) |
+           (uint64_t)(unsigned char)p[n / 2] << (8 * (n / 2)) | (unsigned char)p[0];
+}
+
+/* The number whose eight digits are the bytes of x, 0 to 9, the first lowest: by pairs, fours, all.
+ */
+static uint64_t number_of(uint64_t x)
+{
+    x = x * 10 + (x >> 8);
+    x = (x & UINT64_C(0x00FF00FF00FF00FF)) * (1 + (100 << 16)) >> 16;
+    return (x & UINT64_C(0x0000FFFF0000FFFF)) * (1 + (UINT64_C(10000) << 32)) >> 32;
+}
+
+/*
+ * ddd[.dd] of one to eight bytes, all at once: lengths differ from cell to cell, and a loop that
+ * ends elsewhere each time took three times as long.
+ */
+static bool parse_short(const char *p, size_t n, crm_money *out)
+{
+    static const crm_money scale[] = {1000000, 100000, 10000, 1000, 100, 10, 1};
+    uint64_t w = load_up_to_8(p, n), point = crm_zero_bytes(w ^ CRM_EACH_BYTE('.'));
+    size_t digits = n, decimals = 0;
+
+    if (point) {
+        size_t before = (size_t)__builtin_ctzll(point) / 8;
+        uint64_t low = (UINT64_C(1) << (8 * before)) - 1;
+        w = (w & low) | (w >> 8 & ~low);
+        digits--;
+        decimals = digits - before;
+        if (!before || !decimals)
+            return false;
+    }
+    uint64_t x = (w ^ CRM_EACH_BYTE('0')) << (64 - 8 * digits); /* zeros before the first digit */
+    if (((x + CRM_EACH_BYTE(0x7F - 9)) | x) & CRM_EACH_BYTE(0x80))
+        return false;
+    *out = (crm_money)number_of(x) * scale[decimals];
+    return true;
+}
+#endif
+
 bool crm_money_parse_plain(struct crm_str s, crm_money *out)
 {
     bool is_negative = s.n && s.p[0] == '-';
     size_t i = is_negative, first = i;
     crm_money v = 0, scale = CRM_MONEY_UNIT;
 
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (s.n > first && s.n - first <= 8) {
+        if (!parse_short(s.p + first, s.n - first, &v))
+            return false;
+        *out = is_negative ? -v : v;
+        return true;
+    }
+#endif
     for (; i < s.n && i < first + 12 && crm_is_digit(s.p[i]); i++)
         v = v * 10 + (s.p[i] - '0');
     if (i == first)

@@ -146,6 +146,43 @@ static void lines_of_an_order_may_stand_anywhere(void **state)
           &o, "customer_id," FIGURES "c1,2024-01-01,2024-01-01,3,1,11.00,11.00,0.00,0\n");
 }
 
+static void a_customer_may_have_very_many_orders(void **state)
+{
+    struct crm_orders_opts o = usual();
+    struct crm_buf text = {0};
+
+    (void)state;
+    /* Order 0 has the lines 1 and 301, order 1 the lines 2 and 302 ...: 1 + ... + 600 = 180300. */
+    crm_buf_add_cstr(&text, "customer_id,order_id,order_date,amount\n");
+    for (int i = 0; i < 600; i++)
+        crm_buf_addf(&text, "c1,%d,2024-01-0%d,%d\n", i % 300, 1 + i / 300, i + 1);
+    crm_buf_add_char(&text, '\0');
+    gives(text.p, &o,
+          "customer_id," FIGURES "c1,2024-01-01,2024-01-01,300,1,180300.00,180300.00,0.00,1\n");
+    crm_buf_clear(&text);
+}
+
+static void names_and_counts_of_lines_may_be_large(void **state)
+{
+    struct crm_orders_opts o = usual();
+    struct crm_buf text = {0}, want = {0};
+
+    (void)state;
+    /* One order of 300 lines, 1 + ... + 300 = 45150, of a customer whose name has 300 bytes. */
+    crm_buf_add_cstr(&text, "customer_id,order_id,order_date,amount\n");
+    for (int i = 0; i < 300; i++)
+        crm_buf_addf(&text, "%0300d,a,2024-01-01,%d\n", 7, i + 1);
+    crm_buf_addf(&text, "%0300d,b,2024-01-02,5\n", 7);
+    crm_buf_add_char(&text, '\0');
+    crm_buf_addf(
+        &want, "customer_id," FIGURES "%0300d,2024-01-01,2024-01-02,2,2,45155.00,45150.00,0.00,0\n",
+        7);
+    crm_buf_add_char(&want, '\0');
+    gives(text.p, &o, want.p);
+    crm_buf_clear(&text);
+    crm_buf_clear(&want);
+}
+
 static void an_amount_repeated_on_each_line_counts_once(void **state)
 {
     static const char text[] = "customer_id,order_id,order_date,amount\n"
@@ -702,6 +739,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(orders_become_customers_sorted_by_id),
         cmocka_unit_test(lines_of_an_order_may_stand_anywhere),
+        cmocka_unit_test(a_customer_may_have_very_many_orders),
+        cmocka_unit_test(names_and_counts_of_lines_may_be_large),
         cmocka_unit_test(an_amount_repeated_on_each_line_counts_once),
         cmocka_unit_test(nineteen_of_twenty_orders_tell_the_habit_of_a_channel),
         cmocka_unit_test(where_no_line_has_an_amount_it_is_quantity_by_price),
