@@ -329,7 +329,7 @@ static int sort_rows(struct crm_customers *m, struct crm_err *e)
         crm_lease_take(&m->lease, scratch, e))
         return -1;
     m->order = crm_alloc_array(m->rows_cap, sizeof(*m->order));
-    crm_texts_order(m, id_at, m->nrows, m->order);
+    crm_texts_order(m, id_at, m->nrows, m->order, 1);
     crm_lease_give(&m->lease, scratch);
     return 0;
 }

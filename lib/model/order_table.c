@@ -92,7 +92,7 @@ static int list_customers(struct table *t, struct crm_err *e)
     for (size_t i = 0; i < m->nparts; i++)
         for (size_t row = 0; row < m->looks[i].block.nrows; row++)
             t->customers[at++] = &m->looks[i].block.rows[row];
-    crm_texts_order(t->customers, id_at, t->nrows, t->order);
+    crm_texts_order(t->customers, id_at, t->nrows, t->order, m->nworkers);
     return 0;
 }
 
