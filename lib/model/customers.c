@@ -510,6 +510,13 @@ struct crm_frame *crm_customers_frame(struct crm_customers *m, struct crm_err *e
     return NULL;
 }
 
+struct crm_pieces *crm_customers_pieces(struct crm_customers *m, struct crm_err *e)
+{
+    struct crm_frame *f = crm_customers_frame(m, e);
+
+    return f ? crm_pieces_of_frame(f) : NULL;
+}
+
 void crm_customers_free(struct crm_customers *m)
 {
     if (!m)

@@ -33,8 +33,8 @@
 #include "base/budget.h"
 #include "base/err.h"
 #include "csv/rejects.h"
+#include "model/pieces.h"
 #include "table/date.h"
-#include "table/frame.h"
 #include "table/money.h"
 #include "table/roles.h"
 
@@ -97,7 +97,10 @@ int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struc
  */
 struct crm_frame *crm_orders_customers(struct crm_orders *orders, struct crm_err *e);
 
-/* What was counted, after crm_orders_customers; the ledger is brought up to date there too. */
+/* The same table in pieces, which may lie in the temporary directory. */
+struct crm_pieces *crm_orders_pieces(struct crm_orders *orders, struct crm_err *e);
+
+/* What was counted, after one of these; the ledger is brought up to date there too. */
 void crm_orders_counts(const struct crm_orders *orders, struct crm_orders_counts *counts);
 
 void crm_orders_free(struct crm_orders *orders);

@@ -404,3 +404,10 @@ struct crm_frame *crm_orders_customers(struct crm_orders *m, struct crm_err *e)
     take_counts(m);
     return crm_orders_table(m, m->o.as_of != CRM_NO_DATE ? m->o.as_of : find_last_day(m), e);
 }
+
+struct crm_pieces *crm_orders_pieces(struct crm_orders *m, struct crm_err *e)
+{
+    struct crm_frame *f = crm_orders_customers(m, e);
+
+    return f ? crm_pieces_of_frame(f) : NULL;
+}
