@@ -7,76 +7,14 @@
 #include "base/crew.h"
 #include "base/mem.h"
 
-enum { BYTES = 8, VALUES = 256, FEW = 64 };
-
-static void sort_few(struct crm_keyed *v, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        struct crm_keyed x = v[i];
-        size_t at = i;
-        for (; at && v[at - 1].key > x.key; at--)
-            v[at] = v[at - 1];
-        v[at] = x;
-    }
-}
-
-/* Move v to `to`, sorted by the byte at `shift`; starts[x]: where those with the value x begin. */
-static void distribute(const struct crm_keyed *v, size_t n, unsigned shift, size_t *starts,
-                       struct crm_keyed *to)
-{
-    for (size_t i = 0; i < n; i++)
-        to[starts[(v[i].key >> shift) & (VALUES - 1)]++] = v[i];
-}
-
-/* Turn counts into starts. False when all keys have one value there. */
-static bool find_starts(size_t *counts, size_t n)
-{
-    size_t sum = 0;
-
-    for (size_t x = 0; x < VALUES; x++) {
-        size_t count = counts[x];
-        if (count == n)
-            return false;
-        counts[x] = sum;
-        sum += count;
-    }
-    return true;
-}
-
-void crm_keyed_sort(struct crm_keyed *v, size_t n)
-{
-    size_t counts[BYTES][VALUES] = {0};
-
-    if (n <= FEW) {
-        sort_few(v, n);
-        return;
-    }
-    for (size_t i = 0; i < n; i++)
-        for (unsigned b = 0; b < BYTES; b++)
-            counts[b][(v[i].key >> (8 * b)) & (VALUES - 1)]++;
-    struct crm_keyed *other = crm_realloc(NULL, crm_mul_size(n, sizeof(*other)));
-    struct crm_keyed *from = v, *to = other;
-    for (unsigned b = 0; b < BYTES; b++) {
-        if (!find_starts(counts[b], n))
-            continue;
-        distribute(from, n, 8 * b, counts[b], to);
-        struct crm_keyed *swap = from;
-        from = to;
-        to = swap;
-    }
-    if (from != v)
-        memcpy(v, from, n * sizeof(*v));
-    free(other);
-}
-
-/* ---- places ---------------------------------------------------------------------- */
-
 /*
  * Keys are dealt to buckets by their distance from the least: by how many bits it has and the seven
  * below the first, so that a few far away do not push all others into one bucket. Then each bucket
- * is sorted by itself, in the processor's cache.
+ * is sorted by itself, in the processor's cache, by the next 32 bits; what is equal there is
+ * compared.
  */
 enum { BITS = 7, STEPS = 1 << BITS, BUCKETS = (64 - BITS + 1) << BITS, SLICES_MAX = 64 };
+enum { TEXT_BYTES = 8, PLACE_BITS = 32, VALUES = 256, FEW = 64 };
 
 /* What the threads share. */
 struct ordering {
@@ -85,7 +23,7 @@ struct ordering {
     crm_rest_at *rest;
     size_t n, nslices;
     uint32_t *order;
-    struct crm_keyed *v;
+    uint64_t *v; /* bits of the key, and the place */
     struct slice {
         uint64_t least;
         size_t starts[BUCKETS]; /* first counts, then where the slice's next one goes */
@@ -95,12 +33,41 @@ struct ordering {
     atomic_size_t next;   /* slice or bucket that nobody took yet */
 };
 
+/* How many bits of the distance are below those that tell the bucket. */
+static unsigned rest_bits(uint64_t distance)
+{
+    return distance < STEPS ? 0 : 63 - (unsigned)__builtin_clzll(distance) - BITS;
+}
+
 static size_t bucket_of(uint64_t distance)
 {
+    unsigned bits = rest_bits(distance);
+
     if (distance < STEPS)
         return (size_t)distance;
-    unsigned bit = 63 - (unsigned)__builtin_clzll(distance);
-    return (size_t)(bit - BITS + 1) << BITS | ((distance >> (bit - BITS)) & (STEPS - 1));
+    return (size_t)(bits + 1) << BITS | ((distance >> bits) & (STEPS - 1));
+}
+
+/* Within a bucket: the upper ones of the other bits, in front of the place. */
+static uint64_t entry_of(uint64_t distance, size_t place)
+{
+    unsigned bits = rest_bits(distance);
+    uint64_t rest = bits ? distance << (64 - bits) >> (64 - bits) : 0;
+
+    if (bits > PLACE_BITS)
+        rest >>= bits - PLACE_BITS;
+    return rest << PLACE_BITS | place;
+}
+
+/* Are keys of the bucket equal where their entries are but for the place? */
+static bool is_exact(size_t bucket)
+{
+    return bucket >> BITS <= PLACE_BITS + 1;
+}
+
+static size_t place_of(uint64_t entry)
+{
+    return entry & UINT32_MAX;
 }
 
 static size_t slice_start(const struct ordering *o, size_t slice)
@@ -143,48 +110,112 @@ static void deal(void *ordering, size_t worker)
     (void)worker;
     while ((s = atomic_fetch_add(&o->next, 1)) < o->nslices)
         for (size_t i = slice_start(o, s); i < slice_start(o, s + 1); i++) {
-            uint64_t key = o->key(o->of, i);
-            o->v[o->slices[s].starts[bucket_of(key - o->least)]++] = (struct crm_keyed){key, i};
+            uint64_t distance = o->key(o->of, i) - o->least;
+            o->v[o->slices[s].starts[bucket_of(distance)]++] = entry_of(distance, i);
         }
 }
 
-static int compare_rest(const void *a, const void *b, void *ordering)
-{
-    const struct crm_keyed *x = a, *y = b;
-    const struct ordering *o = ordering;
-    int c = o->rest(o->of, x->item, y->item);
+/* ---- a bucket -------------------------------------------------------------------- */
 
-    return c ? c : (x->item > y->item) - (x->item < y->item);
-}
-
-/* Those whose keys are equal, beside each other, by the rest. */
-static void sort_equals(struct ordering *o, struct crm_keyed *v, size_t n)
+static void sort_few(uint64_t *v, size_t n)
 {
-    if (n > FEW) {
-        qsort_r(v, n, sizeof(*v), compare_rest, o);
-        return;
-    }
     for (size_t i = 1; i < n; i++) {
-        struct crm_keyed x = v[i];
+        uint64_t x = v[i];
         size_t at = i;
-        for (; at && compare_rest(&v[at - 1], &x, o) > 0; at--)
+        for (; at && v[at - 1] > x; at--)
             v[at] = v[at - 1];
         v[at] = x;
     }
 }
 
-static void sort_bucket(struct ordering *o, size_t from, size_t to)
+/* Turn counts into starts. False when all have one value there. */
+static bool find_starts(size_t *counts, size_t n)
 {
-    struct crm_keyed *v = o->v;
+    size_t sum = 0;
 
-    crm_keyed_sort(v + from, to - from);
-    for (size_t i = from, end; i < to && o->rest; i = end) {
-        for (end = i + 1; end < to && v[end].key == v[i].key;)
+    for (size_t x = 0; x < VALUES; x++) {
+        size_t count = counts[x];
+        if (count == n)
+            return false;
+        counts[x] = sum;
+        sum += count;
+    }
+    return true;
+}
+
+/* Sort by the bits in front of the places, byte by byte; the places of each stay in their order. */
+static void sort_entries(uint64_t *v, size_t n)
+{
+    size_t counts[sizeof(uint32_t)][VALUES] = {0};
+
+    if (n <= FEW) {
+        sort_few(v, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (unsigned b = 0; b < sizeof(uint32_t); b++)
+            counts[b][(v[i] >> (PLACE_BITS + 8 * b)) & (VALUES - 1)]++;
+    uint64_t *other = crm_realloc(NULL, crm_mul_size(n, sizeof(*other)));
+    uint64_t *from = v, *to = other;
+    for (unsigned b = 0; b < sizeof(uint32_t); b++) {
+        if (!find_starts(counts[b], n))
+            continue;
+        for (size_t i = 0; i < n; i++)
+            to[counts[b][(from[i] >> (PLACE_BITS + 8 * b)) & (VALUES - 1)]++] = from[i];
+        uint64_t *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != v)
+        memcpy(v, from, n * sizeof(*v));
+    free(other);
+}
+
+static int compare_places(const struct ordering *o, size_t a, size_t b)
+{
+    uint64_t x = o->key(o->of, a), y = o->key(o->of, b);
+    int c = x == y && o->rest ? o->rest(o->of, a, b) : 0;
+
+    if (x != y)
+        return x < y ? -1 : 1;
+    return c ? c : (a > b) - (a < b);
+}
+
+static int compare_entries(const void *a, const void *b, void *ordering)
+{
+    return compare_places(ordering, place_of(*(const uint64_t *)a), place_of(*(const uint64_t *)b));
+}
+
+/* Entries that are equal but for the place, beside each other. */
+static void sort_equals(struct ordering *o, uint64_t *v, size_t n)
+{
+    if (n > FEW) {
+        qsort_r(v, n, sizeof(*v), compare_entries, o);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        uint64_t x = v[i];
+        size_t at = i;
+        for (; at && compare_places(o, place_of(v[at - 1]), place_of(x)) > 0; at--)
+            v[at] = v[at - 1];
+        v[at] = x;
+    }
+}
+
+static void sort_bucket(struct ordering *o, size_t bucket, size_t from, size_t to)
+{
+    uint64_t *v = o->v;
+    bool is_done = is_exact(bucket) && !o->rest;
+
+    sort_entries(v + from, to - from);
+    for (size_t i = from, end; i < to && !is_done; i = end) {
+        for (end = i + 1; end < to && v[end] >> PLACE_BITS == v[i] >> PLACE_BITS;)
             end++;
-        sort_equals(o, v + i, end - i);
+        if (end - i > 1)
+            sort_equals(o, v + i, end - i);
     }
     for (size_t i = from; i < to; i++)
-        o->order[i] = (uint32_t)v[i].item;
+        o->order[i] = (uint32_t)place_of(v[i]);
 }
 
 static void sort_buckets(void *ordering, size_t worker)
@@ -196,7 +227,7 @@ static void sort_buckets(void *ordering, size_t worker)
     while ((b = atomic_fetch_add(&o->next, 1)) < BUCKETS) {
         size_t from = b ? o->ends[b - 1] : 0;
         if (o->ends[b] > from)
-            sort_bucket(o, from, o->ends[b]);
+            sort_bucket(o, b, from, o->ends[b]);
     }
 }
 
@@ -224,29 +255,21 @@ static void each_slice(struct ordering *o, size_t nthreads, crm_crew_fn *fn)
 void crm_order(const void *of, crm_key_at *key, crm_rest_at *rest, size_t n, uint32_t *order,
                size_t nthreads)
 {
-    enum { ALONE = 4096 }; /* below, buckets and threads cost more than they give */
-
     if (!n)
         return;
     struct ordering *o = crm_alloc(sizeof(*o));
     *o = (struct ordering){of, key, rest, .n = n, .order = order, .least = UINT64_MAX};
     o->v = crm_realloc(NULL, crm_mul_size(n, sizeof(*o->v)));
-    if (n < ALONE) {
-        for (size_t i = 0; i < n; i++)
-            o->v[i] = (struct crm_keyed){key(of, i), i};
-        sort_bucket(o, 0, n);
-    } else {
-        o->nslices = nthreads < SLICES_MAX ? nthreads : SLICES_MAX;
-        o->slices = crm_alloc_array(o->nslices, sizeof(*o->slices));
-        each_slice(o, nthreads, find_least);
-        for (size_t s = 0; s < o->nslices; s++)
-            o->least = o->slices[s].least < o->least ? o->slices[s].least : o->least;
-        each_slice(o, nthreads, count_keys);
-        find_places(o);
-        each_slice(o, nthreads, deal);
-        each_slice(o, nthreads, sort_buckets);
-        free(o->slices);
-    }
+    o->nslices = nthreads < SLICES_MAX ? nthreads : SLICES_MAX;
+    o->slices = crm_alloc_array(o->nslices, sizeof(*o->slices));
+    each_slice(o, nthreads, find_least);
+    for (size_t s = 0; s < o->nslices; s++)
+        o->least = o->slices[s].least < o->least ? o->slices[s].least : o->least;
+    each_slice(o, nthreads, count_keys);
+    find_places(o);
+    each_slice(o, nthreads, deal);
+    each_slice(o, nthreads, sort_buckets);
+    free(o->slices);
     free(o->v);
     free(o);
 }
@@ -266,11 +289,11 @@ static uint64_t key_of_text(const void *texts, size_t i)
     struct crm_str s = t->text(t->of, i);
     uint64_t key = 0;
 
-    if (s.n >= t->skip + BYTES) {
+    if (s.n >= t->skip + TEXT_BYTES) {
         memcpy(&key, s.p + t->skip, sizeof(key));
         return be64toh(key);
     }
-    for (size_t k = t->skip; k < t->skip + BYTES; k++)
+    for (size_t k = t->skip; k < t->skip + TEXT_BYTES; k++)
         key = key << 8 | (k < s.n ? (unsigned char)s.p[k] : 0);
     return key;
 }

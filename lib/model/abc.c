@@ -123,8 +123,8 @@ static void put_ranks(struct crm_abc *abc, const uint32_t *order, const crm_mone
 
 /* ---- a table in pieces ----------------------------------------------------------- */
 
-/* A row's cell and rank, and what sorting takes: crm_order, or a rank and a value. */
-enum { ROW_BYTES = sizeof(union cell) + sizeof(uint32_t) + sizeof(struct crm_keyed) };
+/* A row's order and what sorting takes; then its order, sorted value, rank. */
+enum { SORT_BYTES = 2 * sizeof(uint32_t) + CRM_ORDER_BYTES, RANK_BYTES = sizeof(uint32_t) };
 
 struct crm_abc *crm_abc_new(const struct crm_abc_opts *o, size_t nrows, struct crm_budget *budget,
                             struct crm_abc_result *r, struct crm_err *e)
@@ -138,7 +138,7 @@ struct crm_abc *crm_abc_new(const struct crm_abc_opts *o, size_t nrows, struct c
         CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_TOO_MANY_KEYS);
         return NULL;
     }
-    if (crm_lease_take(&lease, crm_mul_size(nrows, ROW_BYTES), e))
+    if (crm_lease_take(&lease, crm_mul_size(nrows, sizeof(union cell)), e))
         return NULL;
     struct crm_abc *abc = crm_alloc(sizeof(*abc));
     *abc = (struct crm_abc){.o = *o, .nrows = nrows, .lease = lease, .result = r};
@@ -175,16 +175,17 @@ static int look(void *of, const struct crm_frame *f, struct crm_err *e)
 static int decide(void *of, size_t nthreads, struct crm_err *e)
 {
     struct crm_abc *abc = of;
+
+    if (crm_lease_take(&abc->lease, crm_mul_size(abc->nrows, SORT_BYTES), e))
+        return -1;
     uint32_t *order = order_rows(abc, nthreads);
     crm_money *sorted = sort_values(abc, order);
-
-    (void)e;
     abc->rank = crm_alloc_array(abc->nrows, sizeof(*abc->rank));
     put_ranks(abc, order, sorted);
     free(order);
     crm_concentration_sorted(sorted, abc->nrows, abc->result->total, &abc->result->pareto);
     free(sorted);
-    crm_lease_give(&abc->lease, crm_mul_size(abc->nrows, sizeof(struct crm_keyed)));
+    crm_lease_give(&abc->lease, crm_mul_size(abc->nrows, SORT_BYTES - RANK_BYTES));
     return 0;
 }
 

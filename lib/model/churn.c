@@ -101,9 +101,10 @@ static void find_ranks(struct crm_churn *c, size_t nthreads)
 
 /* ---- a table in pieces ----------------------------------------------------------- */
 
-/* What is freed when the ranks are known, and what stays. */
+/* Of a row: its figures; what sorting takes, or its order and rank; its rank. */
 enum {
-    SORT_BYTES = sizeof(struct crm_beat) + sizeof(crm_money) + CRM_CLOCK_BYTES,
+    FIGURE_BYTES = sizeof(struct crm_beat) + sizeof(crm_money),
+    SORT_BYTES = CRM_CLOCK_BYTES,
     RANK_BYTES = sizeof(uint32_t),
 };
 
@@ -120,7 +121,7 @@ struct crm_churn *crm_churn_new(const struct crm_churn_opts *o, size_t nrows,
         CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_TOO_MANY_KEYS);
         return NULL;
     }
-    if (crm_lease_take(&lease, crm_mul_size(nrows, SORT_BYTES + RANK_BYTES), e))
+    if (crm_lease_take(&lease, crm_mul_size(nrows, FIGURE_BYTES), e))
         return NULL;
     struct crm_churn *c = crm_alloc(sizeof(*c));
     *c = (struct crm_churn){.o = *o, .nrows = nrows, .lease = lease, .result = r};
@@ -171,11 +172,12 @@ static int decide(void *of, size_t nthreads, struct crm_err *e)
     struct crm_churn *c = of;
     struct crm_churn_result *r = c->result;
 
-    (void)e;
+    if (crm_lease_take(&c->lease, crm_mul_size(c->nrows, SORT_BYTES), e))
+        return -1;
     c->clock = crm_clock_find(c->beats, c->nrows, nthreads);
     find_ranks(c, nthreads);
     free_figures(c);
-    crm_lease_give(&c->lease, crm_mul_size(c->nrows, SORT_BYTES));
+    crm_lease_give(&c->lease, crm_mul_size(c->nrows, FIGURE_BYTES + SORT_BYTES - RANK_BYTES));
     r->horizon_days = c->o.horizon_days ? c->o.horizon_days : DEFAULT_HORIZON_DAYS;
     r->gap_days = (double)c->clock.gap_days.top / (double)c->clock.gap_days.bottom;
     r->is_gap_assumed = c->clock.is_assumed;

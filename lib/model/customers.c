@@ -321,7 +321,7 @@ static bool is_sorted(const struct crm_customers *m)
 
 static int sort_rows(struct crm_customers *m, struct crm_err *e)
 {
-    size_t scratch = crm_mul_size(m->nrows, 2 * sizeof(struct crm_keyed));
+    size_t scratch = crm_mul_size(m->nrows, CRM_ORDER_BYTES);
 
     if (is_sorted(m))
         return 0;

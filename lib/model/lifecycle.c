@@ -69,7 +69,7 @@ struct crm_lifecycle *crm_lifecycle_new(const struct crm_lifecycle_opts *o, size
                                         struct crm_err *e)
 {
     struct crm_lease lease = {.budget = budget};
-    size_t bytes = crm_mul_size(nrows, sizeof(struct crm_beat) + CRM_CLOCK_BYTES);
+    size_t bytes = crm_mul_size(nrows, sizeof(struct crm_beat));
 
     *r = (struct crm_lifecycle_result){.customers = nrows};
     if (crm_failed(e) || crm_lease_take(&lease, bytes, e))
@@ -119,7 +119,8 @@ static int decide(void *of, size_t nthreads, struct crm_err *e)
     struct crm_lifecycle_result *r = l->result;
     int64_t most = l->order_days.n ? crm_census_quantile(&l->order_days, 4, 5) : 0;
 
-    (void)e;
+    if (crm_lease_take(&l->lease, crm_mul_size(r->customers, CRM_CLOCK_BYTES), e))
+        return -1;
     l->clock = crm_clock_find(l->beats, r->customers, nthreads);
     free(l->beats);
     l->beats = NULL;

@@ -1,7 +1,8 @@
 /*
  * orders_parts.h - what these share: orders.c (rows to records), order_group.c (the orders of a
  * partition), settle.c (orders to customers), order_currencies.c, order_sums.c (what they are
- * worth), order_pending.c (rows that waited) and order_table.c (customers to a table).
+ * worth), order_pending.c (rows that waited), order_table.c (customers to a table) and order_runs.c
+ * (customers that the memory is too small for).
  */
 #ifndef CRM_MODEL_ORDERS_PARTS_H
 #define CRM_MODEL_ORDERS_PARTS_H
@@ -11,6 +12,7 @@
 
 #include "calc/groups.h"
 #include "calc/partition.h"
+#include "calc/runs.h"
 #include "io/spool.h"
 #include "model/order_line.h"
 #include "model/order_record.h"
@@ -80,6 +82,7 @@ struct customer {
 struct block {
     struct customer *rows;
     struct crm_str *carried;
+    char *texts; /* NULL: they are in the arena of all */
     size_t nrows;
     size_t bytes; /* taken for it */
 };
@@ -153,6 +156,10 @@ struct crm_orders {
     struct crm_arena texts; /* of the table */
     struct crm_lease lease; /* of texts, blocks and kept orders */
     size_t kept_bytes;      /* of kept orders */
+    size_t block_bytes;     /* of blocks, without what is in texts */
+    struct crm_runs *runs;  /* where blocks are put away; NULL: they stay in memory */
+    size_t rows_put_away;
+    atomic_bool is_spilling; /* blocks were too much for the memory */
     struct crm_orders_counts counts;
     const struct habit *habits; /* NULL until they are known */
     atomic_size_t next;         /* partition, or slice of the table, that nobody took yet */
@@ -183,10 +190,35 @@ int crm_orders_grow_visits(struct worker *w, size_t nrows, size_t n, struct crm_
 void crm_orders_settle_block(struct crm_orders *m, struct worker *w, struct block *to,
                              const struct crm_order *orders, size_t n, const bool *is_waiting);
 
+/*
+ * order_runs.c: customers to the runs, those that nothing is kept of, when the blocks are too much
+ * for the memory; or whatever the memory, of all partitions.
+ */
+int crm_orders_make_room(struct crm_orders *m, struct look *look, struct crm_err *e);
+int crm_orders_put_all_away(struct crm_orders *m, struct crm_err *e);
+struct crm_pieces *crm_orders_runs_pieces(struct crm_orders *m, int32_t as_of, struct crm_err *e);
+
+/* settle.c: give back memory of a block, or all of it. */
+void crm_orders_give_of_block(struct crm_orders *m, struct block *b, size_t n);
+void crm_orders_free_block(struct crm_orders *m, struct block *b);
+
 /* order_pending.c: count the rows that waited, whose verdicts are known. */
 int crm_orders_settle_pending(struct crm_orders *m, struct crm_err *e);
 
 /* order_table.c: the table of all blocks; recency counts back from as_of. */
 struct crm_frame *crm_orders_table(struct crm_orders *m, int32_t as_of, struct crm_err *e);
+
+/* The columns of the table, being filled. */
+struct order_table {
+    const struct crm_orders_opts *o;
+    int32_t as_of;
+    struct crm_str *id, **carried; /* carried: freed by who fills */
+    int32_t *first, *last;
+    int64_t *frequency, *order_days, *recency;
+    crm_money *monetary, *first_day, *refunds;
+};
+
+void crm_order_table_columns(struct order_table *t, struct crm_frame *f);
+void crm_order_table_row(const struct order_table *t, size_t row, const struct customer *c);
 
 #endif

@@ -157,16 +157,13 @@ static void add_segment(struct crm_rfm *rfm, struct crm_frame *f, const struct w
 
 /* ---- a table in pieces ----------------------------------------------------------- */
 
-/* A customer's sum, and the room to sort it. */
-enum { ROW_BYTES = 2 * sizeof(crm_money) };
-
 struct crm_rfm *crm_rfm_new(const struct crm_rfm_opts *o, size_t nrows, struct crm_budget *budget,
                             struct crm_rfm_result *r, struct crm_err *e)
 {
     struct crm_lease lease = {.budget = budget};
 
     *r = (struct crm_rfm_result){.customers = nrows};
-    if (crm_failed(e) || crm_lease_take(&lease, crm_mul_size(nrows, ROW_BYTES), e))
+    if (crm_failed(e) || crm_lease_take(&lease, crm_mul_size(nrows, sizeof(crm_money)), e))
         return NULL;
     struct crm_rfm *rfm = crm_alloc(sizeof(*rfm));
     *rfm = (struct crm_rfm){.o = *o, .bins = o->bins ? o->bins : DEFAULT_BINS, .lease = lease};
@@ -223,9 +220,11 @@ static int decide(void *of, size_t nthreads, struct crm_err *e)
     struct crm_rfm *rfm = of;
     struct crm_rfm_result *r = rfm->result;
     const crm_money *monetary = rfm->monetary;
+    size_t bytes = crm_mul_size(r->customers, sizeof(*monetary));
 
     (void)nthreads;
-    (void)e;
+    if (crm_lease_take(&rfm->lease, bytes, e))
+        return -1;
     crm_ints_sort(rfm->monetary, r->scored);
     r->r = crm_census_cuts(&rfm->recency, rfm->bins, CRM_LESS_IS_BETTER);
     r->f = crm_census_cuts(&rfm->frequency, rfm->bins, CRM_MORE_IS_BETTER);
@@ -236,7 +235,7 @@ static int decide(void *of, size_t nthreads, struct crm_err *e)
         rfm->m_sum += (uint64_t)crm_cuts_score(&r->m, monetary[i]);
     free(rfm->monetary);
     rfm->monetary = NULL;
-    crm_lease_give(&rfm->lease, crm_mul_size(r->customers, ROW_BYTES));
+    crm_lease_give(&rfm->lease, 2 * bytes);
     return 0;
 }
 

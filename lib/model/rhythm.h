@@ -69,7 +69,7 @@ struct crm_clock {
 };
 
 /* Bytes that it takes meanwhile for each customer. */
-enum { CRM_CLOCK_BYTES = 20 };
+enum { CRM_CLOCK_BYTES = 12 };
 
 /* m and m1 of n customers, by up to nthreads threads; linear. */
 struct crm_clock crm_clock_find(const struct crm_beat *b, size_t n, size_t nthreads);
