@@ -34,6 +34,9 @@ enum { FIGURES = sizeof(figures) / sizeof(*figures) };
 /* Rows in the spool before there is a file: a part of the limit, or this. */
 enum { SPOOL_BYTES = 64 * 1024 * 1024, SPOOL_SHARE = 4 };
 
+/* What is counted with may take this part of the limit: a table in memory needs as much again. */
+enum { ROWS_PART = 3, ROWS_OF = 8 };
+
 /* A cell of a figure, in its type. */
 union value {
     int64_t number;
@@ -75,6 +78,8 @@ struct crm_customers {
     size_t spool_leased_bytes;
     struct crm_str *cells; /* of one row, as it is spooled */
     uint32_t *order;       /* the rows by id; NULL: as they came */
+    struct crm_runs *runs; /* where rows go that are too many; NULL: they stay in memory */
+    bool has_runs;         /* some went there */
 };
 
 static bool has_name(const struct crm_mapping *map, struct crm_str name)
@@ -142,6 +147,8 @@ struct crm_customers *crm_customers_new(const struct crm_customers_opts *o,
     }
     m->cells = crm_alloc_array(m->columns.n + 1, sizeof(*m->cells));
     m->spool = new_spool(m, budget);
+    if (!o->keeps_texts)
+        m->runs = crm_runs_new(o->tmpdir, budget);
     return m;
 }
 
@@ -203,7 +210,7 @@ static size_t value_bytes(size_t figure)
 }
 
 /* Room for one more row in every array: they grow together. */
-static int make_room(struct crm_customers *m, struct crm_err *e)
+static int grow_rows(struct crm_customers *m, struct crm_err *e)
 {
     size_t need = m->nrows + 1, cap = m->rows_cap;
     void *p;
@@ -227,6 +234,32 @@ static int make_room(struct crm_customers *m, struct crm_err *e)
     }
     m->rows_cap = cap;
     return 0;
+}
+
+/* What the rows and the sort of their ids take. */
+static size_t rows_bytes(const struct crm_customers *m)
+{
+    size_t row = sizeof(*m->ids) + sizeof(*m->spooled) + sizeof(*m->order) + CRM_ORDER_BYTES;
+
+    for (size_t f = 0; f < FIGURES; f++)
+        row += m->is_present[f] ? value_bytes(f) : 0;
+    return m->nrows * row + m->texts.total_bytes;
+}
+
+static int write_run(struct crm_customers *m, struct crm_err *e);
+
+/* Room for one more row: where the memory is too small, rows go to a run. */
+static int make_room(struct crm_customers *m, struct crm_err *e)
+{
+    struct crm_err refused = {0};
+    size_t limit = m->lease.budget->limit_bytes;
+    bool is_full = limit && rows_bytes(m) > limit / ROWS_OF * ROWS_PART;
+
+    if (!m->runs || !m->nrows)
+        return grow_rows(m, e);
+    if (!is_full && !grow_rows(m, &refused))
+        return 0;
+    return write_run(m, e);
 }
 
 static void keep_values(struct crm_customers *m, const union value *value)
@@ -298,6 +331,13 @@ int crm_customers_add(void *customers, size_t worker, const struct crm_batch *b,
     return crm_lease_arena(&m->lease, &m->texts, e);
 }
 
+/* An array of the rows that is not needed any more. */
+static void give_back(struct crm_customers *m, void *array, size_t size)
+{
+    free(array);
+    crm_lease_give(&m->lease, crm_mul_size(m->rows_cap, size));
+}
+
 /* ---- the table ------------------------------------------------------------------- */
 
 static struct crm_str id_at(const void *customers, size_t i)
@@ -335,22 +375,22 @@ static int sort_rows(struct crm_customers *m, struct crm_err *e)
 }
 
 /* The row as it came in, to the file of rejects. */
-static int reject_double(struct crm_customers *m, size_t row, struct crm_spool_window *w,
-                         struct crm_err *e)
+static int reject_double(struct crm_customers *m, uint64_t place, struct crm_str id,
+                         struct crm_spool_window *w, struct crm_err *e)
 {
     size_t n = m->columns.n;
     struct origin origin;
 
-    if (crm_spool_read_row(m->spool, m->spooled[row], m->cells, n + 1, w, e))
+    if (crm_spool_read_row(m->spool, place, m->cells, n + 1, w, e))
         return -1;
     memcpy(&origin, m->cells[n].p, sizeof(origin));
     const struct crm_head *head = m->heads[origin.input];
     struct crm_str *cells = crm_alloc_array(head->ncols, sizeof(*cells));
     for (size_t c = 0; c < head->ncols; c++)
         cells[c] = m->cells[m->places[origin.input][c]];
-    int rc = crm_reject_cells(m->rejects, head, origin.line, cells, head->ncols,
-                              head->names[m->id_column[origin.input]], m->ids[row],
-                              CRM_MSG_CUSTOMER_TWICE, e);
+    int rc =
+        crm_reject_cells(m->rejects, head, origin.line, cells, head->ncols,
+                         head->names[m->id_column[origin.input]], id, CRM_MSG_CUSTOMER_TWICE, e);
     free(cells);
     return rc;
 }
@@ -365,7 +405,7 @@ static int drop_doubles(struct crm_customers *m, struct crm_err *e)
     for (size_t i = 0; m->order && i < m->nrows && !rc; i++) {
         uint32_t row = m->order[i];
         if (kept && crm_str_eq(m->ids[m->order[kept - 1]], m->ids[row]))
-            rc = reject_double(m, row, &window, e);
+            rc = reject_double(m, m->spooled[row], m->ids[row], &window, e);
         else
             m->order[kept++] = row;
     }
@@ -427,13 +467,6 @@ static void fill_ids(const struct crm_customers *m, struct crm_frame *f)
         id[r] = m->ids[row_at(m, r)];
 }
 
-/* An array of the rows that is not needed any more. */
-static void give_back(struct crm_customers *m, void *array, size_t size)
-{
-    free(array);
-    crm_lease_give(&m->lease, crm_mul_size(m->rows_cap, size));
-}
-
 /* Each array is freed as soon as its column stands. */
 static int fill_figures(struct crm_customers *m, struct crm_frame *f, struct crm_err *e)
 {
@@ -456,7 +489,15 @@ static int fill_figures(struct crm_customers *m, struct crm_frame *f, struct crm
     return 0;
 }
 
-/* The day that recency counts back from, as the rows tell it. */
+/* The day that recency counts back from, if a row tells a later one. */
+static int32_t later_as_of(int32_t as_of, int32_t last, int64_t recency)
+{
+    if (last == CRM_NO_DATE || recency == CRM_NO_INT || recency < 0 || recency >= INT32_MAX / 2 ||
+        last + (int32_t)recency <= as_of)
+        return as_of;
+    return last + (int32_t)recency;
+}
+
 static int32_t find_as_of(const struct crm_frame *f)
 {
     const int32_t *last = crm_frame_dates(f, "last_order");
@@ -464,9 +505,7 @@ static int32_t find_as_of(const struct crm_frame *f)
     int32_t as_of = CRM_NO_DATE;
 
     for (size_t r = 0; last && recency && r < f->nrows; r++)
-        if (last[r] != CRM_NO_DATE && recency[r] != CRM_NO_INT && recency[r] >= 0 &&
-            recency[r] < INT32_MAX / 2 && last[r] + (int32_t)recency[r] > as_of)
-            as_of = last[r] + (int32_t)recency[r];
+        as_of = later_as_of(as_of, last[r], recency[r]);
     return as_of;
 }
 
@@ -510,11 +549,197 @@ struct crm_frame *crm_customers_frame(struct crm_customers *m, struct crm_err *e
     return NULL;
 }
 
+/* ---- rows that are too many for the memory ---------------------------------------- */
+
+/* A record of a run: the id, and behind it where the row lies in the spool, and its figures. */
+static size_t rest_bytes(const bool *is_present)
+{
+    size_t bytes = sizeof(uint64_t);
+
+    for (size_t f = 0; f < FIGURES; f++)
+        bytes += is_present[f] ? value_bytes(f) : 0;
+    return bytes;
+}
+
+static int add_record(struct crm_customers *m, size_t row, struct crm_run_writer *w,
+                      struct crm_err *e)
+{
+    char rest[sizeof(uint64_t) + FIGURES * sizeof(int64_t)], *to = rest;
+
+    memcpy(to, &m->spooled[row], sizeof(*m->spooled));
+    to += sizeof(*m->spooled);
+    for (size_t f = 0; f < FIGURES; f++) {
+        if (!m->is_present[f])
+            continue;
+        memcpy(to, (const char *)m->values[f].data + row * value_bytes(f), value_bytes(f));
+        to += value_bytes(f);
+    }
+    return crm_runs_add(w, m->ids[row], (struct crm_str){rest, (size_t)(to - rest)}, e);
+}
+
+/* The rows so far as a run; there are none then. */
+static int write_run(struct crm_customers *m, struct crm_err *e)
+{
+    struct crm_str rest = {NULL, rest_bytes(m->is_present)};
+    struct crm_run_writer w;
+    size_t bytes = 0;
+
+    m->has_runs = true;
+    for (size_t r = 0; r < m->nrows; r++)
+        bytes += crm_runs_bytes(m->ids[r], rest);
+    if (sort_rows(m, e) || crm_runs_open(m->runs, bytes, &w, e))
+        return -1;
+    for (size_t r = 0; r < m->nrows && !crm_failed(e); r++)
+        add_record(m, row_at(m, r), &w, e);
+    if (m->order)
+        give_back(m, m->order, sizeof(*m->order));
+    m->order = NULL;
+    m->nrows = 0;
+    crm_arena_reset(&m->texts);
+    return crm_runs_close(&w, e);
+}
+
+/* What makes pieces of the runs. */
+struct piece_of {
+    struct crm_columns columns;
+    struct crm_spool *spool;
+    struct crm_lease lease; /* on what the spool holds */
+    bool is_present[FIGURES];
+};
+
+static void free_piece_of(void *of)
+{
+    struct piece_of *p = of;
+
+    crm_columns_clear(&p->columns);
+    crm_spool_free(p->spool);
+    crm_lease_end(&p->lease);
+    free(p);
+}
+
+static int fill_piece(const void *of, const struct crm_records *r, struct crm_frame *f,
+                      struct crm_err *e)
+{
+    const struct piece_of *p = of;
+    uint64_t *places = crm_arena_alloc(&f->arena, r->n * sizeof(*places));
+    size_t at = sizeof(*places);
+
+    (void)e;
+    for (size_t i = 0; i < r->n; i++)
+        memcpy(&places[i], r->rest[i].p, sizeof(*places));
+    for (size_t c = 0; c < p->columns.n; c++)
+        crm_frame_add_spooled(f, p->columns.names[c], c);
+    f->passed = (struct crm_passed){p->spool, places, p->columns.n + 1};
+    if (r->n)
+        memcpy(crm_frame_add_hidden(f, "customer_id", CRM_TEXT)->v.text, r->key,
+               r->n * sizeof(*r->key));
+    else
+        crm_frame_add_hidden(f, "customer_id", CRM_TEXT);
+    for (size_t k = 0; k < FIGURES; k++) {
+        if (!p->is_present[k])
+            continue;
+        size_t bytes = value_bytes(k);
+        char *to = crm_frame_add_hidden(f, figures[k].name, figures[k].type)->v.data;
+        for (size_t i = 0; i < r->n; i++)
+            memcpy(to + i * bytes, r->rest[i].p + at, bytes);
+        at += bytes;
+    }
+    return 0;
+}
+
+/* The figure of a record; -1 where the figure is in no input. */
+static int read_figure(const struct crm_customers *m, struct crm_str rest, const char *name,
+                       union value *v)
+{
+    size_t at = sizeof(uint64_t);
+
+    for (size_t f = 0; f < FIGURES; f++) {
+        bool is_it = strcmp(figures[f].name, name) == 0;
+        if (is_it && m->is_present[f])
+            memcpy(v, rest.p + at, value_bytes(f));
+        if (is_it)
+            return m->is_present[f] ? 0 : -1;
+        at += m->is_present[f] ? value_bytes(f) : 0;
+    }
+    return -1;
+}
+
+/* Set aside the second row of a customer; count the others, and find what day they count from. */
+static int check_runs(struct crm_customers *m, size_t *nrows, int32_t *as_of, struct crm_err *e)
+{
+    struct crm_spool_window window = {0};
+    struct crm_buf last = {0};
+    struct crm_str id, rest;
+
+    *nrows = 0;
+    *as_of = CRM_NO_DATE;
+    if (crm_runs_rewind(m->runs, e))
+        return -1;
+    while (crm_runs_next(m->runs, &id, &rest, e)) {
+        union value day, recency;
+        if (*nrows && crm_str_eq(id, crm_buf_str(&last))) {
+            uint64_t place;
+            memcpy(&place, rest.p, sizeof(place));
+            reject_double(m, place, id, &window, e);
+            continue;
+        }
+        crm_buf_reset(&last);
+        crm_buf_add(&last, id);
+        ++*nrows;
+        if (!read_figure(m, rest, "last_order", &day) &&
+            !read_figure(m, rest, "recency_days", &recency))
+            *as_of = later_as_of(*as_of, day.day, recency.number);
+    }
+    crm_buf_clear(&window.buf);
+    crm_buf_clear(&last);
+    m->ledger->rows_used += *nrows;
+    return crm_failed(e) ? -1 : 0;
+}
+
+/* The arrays of the rows are not needed any more. */
+static void free_rows(struct crm_customers *m)
+{
+    give_back(m, m->ids, sizeof(*m->ids));
+    m->ids = NULL;
+    give_back(m, m->spooled, sizeof(*m->spooled));
+    m->spooled = NULL;
+    for (size_t f = 0; f < FIGURES; f++)
+        if (m->is_present[f]) {
+            give_back(m, m->values[f].data, value_bytes(f));
+            m->values[f].data = NULL;
+        }
+    crm_lease_give(&m->lease, m->texts.leased_bytes);
+    crm_arena_clear(&m->texts);
+}
+
 struct crm_pieces *crm_customers_pieces(struct crm_customers *m, struct crm_err *e)
 {
-    struct crm_frame *f = crm_customers_frame(m, e);
+    size_t nrows;
+    int32_t as_of;
 
-    return f ? crm_pieces_of_frame(f) : NULL;
+    if (crm_failed(e))
+        return NULL;
+    if (!m->has_runs) {
+        struct crm_frame *f = crm_customers_frame(m, e);
+        return f ? crm_pieces_of_frame(f) : NULL;
+    }
+    if (write_run(m, e) || crm_spool_rewind(m->spool, e))
+        return NULL;
+    free_rows(m);
+    if (check_runs(m, &nrows, &as_of, e))
+        return NULL;
+    struct piece_of *of = crm_alloc(sizeof(*of));
+    *of = (struct piece_of){.columns = m->columns,
+                            .spool = m->spool,
+                            .lease = {m->lease.budget, m->spool_leased_bytes}};
+    m->lease.taken_bytes -= m->spool_leased_bytes;
+    memcpy(of->is_present, m->is_present, sizeof(of->is_present));
+    struct crm_runs *runs = m->runs;
+    m->columns = (struct crm_columns){0};
+    m->spool = NULL;
+    m->runs = NULL;
+    return crm_pieces_of_runs(runs, nrows, as_of,
+                              &(struct crm_pieces_of){of, fill_piece, free_piece_of});
 }
 
 void crm_customers_free(struct crm_customers *m)
@@ -530,6 +755,7 @@ void crm_customers_free(struct crm_customers *m)
     crm_lease_end(&m->lease);
     crm_arena_clear(&m->texts);
     crm_spool_free(m->spool);
+    crm_runs_free(m->runs);
     for (size_t f = 0; f < FIGURES; f++)
         free(m->values[f].data);
     free(m->ids);
