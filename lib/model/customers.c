@@ -35,7 +35,7 @@ enum { FIGURES = sizeof(figures) / sizeof(*figures) };
 enum { SPOOL_BYTES = 64 * 1024 * 1024, SPOOL_SHARE = 4 };
 
 /* What is counted with may take this part of the limit: a table in memory needs as much again. */
-enum { ROWS_PART = 3, ROWS_OF = 8 };
+enum { ROWS_PART = 3, ROWS_OF = 8, RUN_ROWS_MIN = 1000 };
 
 /* A cell of a figure, in its type. */
 union value {
@@ -147,7 +147,7 @@ struct crm_customers *crm_customers_new(const struct crm_customers_opts *o,
     }
     m->cells = crm_alloc_array(m->columns.n + 1, sizeof(*m->cells));
     m->spool = new_spool(m, budget);
-    if (!o->keeps_texts)
+    if (o->in_pieces)
         m->runs = crm_runs_new(o->tmpdir, budget);
     return m;
 }
@@ -253,7 +253,7 @@ static int make_room(struct crm_customers *m, struct crm_err *e)
 {
     struct crm_err refused = {0};
     size_t limit = m->lease.budget->limit_bytes;
-    bool is_full = limit && rows_bytes(m) > limit / ROWS_OF * ROWS_PART;
+    bool is_full = limit && m->nrows >= RUN_ROWS_MIN && rows_bytes(m) > limit / ROWS_OF * ROWS_PART;
 
     if (!m->runs || !m->nrows)
         return grow_rows(m, e);

@@ -24,6 +24,7 @@ struct crm_customers_opts {
     char decimal;
     const char *tmpdir; /* where the rows go that are more than the memory's share for them */
     bool keeps_texts;   /* in memory: CRM_TEXT, not CRM_SPOOLED */
+    bool in_pieces;     /* crm_customers_pieces will be called, not crm_customers_frame */
 };
 
 struct crm_customers;

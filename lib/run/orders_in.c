@@ -178,7 +178,8 @@ static struct crm_pieces *from_customers(struct crm_run *run, struct crm_frame *
     struct crm_customers_opts opts = {.order = run->order,
                                       .decimal = run->decimal,
                                       .tmpdir = run->tmpdir,
-                                      .keeps_texts = f != NULL};
+                                      .keeps_texts = f != NULL,
+                                      .in_pieces = f == NULL};
     struct crm_customers *m =
         crm_customers_new(&opts, run->heads, run->maps, run->nheads, &run->rejects, &run->ledger,
                           &run->budget, &run->err);
