@@ -24,8 +24,9 @@
  *
  * Memory: lines of an order that follow each other become one record of about 20 bytes, its
  * customer and order_id and the carried texts; records beyond half of the budget go to the
- * temporary directory. At the end per customer about 180 bytes and the carried texts, and the
- * orders of one of 256 parts of the customers at a time for each thread.
+ * temporary directory. At the end per customer about 180 bytes and the carried texts - in pieces,
+ * customers beyond three eighths of the budget go to the temporary directory too - and the orders
+ * of one of 256 parts of the customers at a time for each thread.
  */
 #ifndef CRM_MODEL_ORDERS_H
 #define CRM_MODEL_ORDERS_H
