@@ -276,26 +276,74 @@ void crm_order(const void *of, crm_key_at *key, crm_rest_at *rest, size_t n, uin
 
 /* ---- texts ----------------------------------------------------------------------- */
 
+enum { TEXT_SLICE = 16384 };
+
 struct texts {
     const void *of;
     crm_text_at *text;
-    size_t skip; /* bytes that all begin with alike */
+    size_t n;
+    uint64_t *keys;
+    atomic_size_t next; /* the first text of the slice that nobody took yet */
+    atomic_size_t skip; /* bytes that all begin with alike */
 };
 
-/* The bytes behind those that all share, as a number that sorts as they do. */
-static uint64_t key_of_text(const void *texts, size_t i)
+static size_t take_slice(struct texts *t, size_t *end)
 {
-    const struct texts *t = texts;
-    struct crm_str s = t->text(t->of, i);
+    size_t from = atomic_fetch_add(&t->next, TEXT_SLICE);
+
+    *end = from < t->n && t->n - from > TEXT_SLICE ? from + TEXT_SLICE : t->n;
+    return from;
+}
+
+static void find_common(void *texts, size_t worker)
+{
+    struct texts *t = texts;
+    struct crm_str first = t->text(t->of, 0);
+
+    (void)worker;
+    for (size_t end, i; (i = take_slice(t, &end)) < t->n;) {
+        size_t common = atomic_load(&t->skip), had = common;
+        for (; i < end && common; i++) {
+            struct crm_str s = t->text(t->of, i);
+            if (s.n >= common && memcmp(s.p, first.p, common) == 0)
+                continue;
+            size_t same = 0;
+            while (same < common && same < s.n && s.p[same] == first.p[same])
+                same++;
+            common = same;
+        }
+        while (common < had && !atomic_compare_exchange_weak(&t->skip, &had, common))
+            ;
+    }
+}
+
+/* The bytes behind those that all share, as a number that sorts as they do. */
+static uint64_t key_of_text(struct crm_str s, size_t skip)
+{
     uint64_t key = 0;
 
-    if (s.n >= t->skip + TEXT_BYTES) {
-        memcpy(&key, s.p + t->skip, sizeof(key));
+    if (s.n >= skip + TEXT_BYTES) {
+        memcpy(&key, s.p + skip, sizeof(key));
         return be64toh(key);
     }
-    for (size_t k = t->skip; k < t->skip + TEXT_BYTES; k++)
+    for (size_t k = skip; k < skip + TEXT_BYTES; k++)
         key = key << 8 | (k < s.n ? (unsigned char)s.p[k] : 0);
     return key;
+}
+
+static void find_keys(void *texts, size_t worker)
+{
+    struct texts *t = texts;
+
+    (void)worker;
+    for (size_t end, i; (i = take_slice(t, &end)) < t->n;)
+        for (; i < end; i++)
+            t->keys[i] = key_of_text(t->text(t->of, i), t->skip);
+}
+
+static uint64_t key_at(const void *texts, size_t i)
+{
+    return ((const struct texts *)texts)->keys[i];
 }
 
 static int compare_texts(const void *texts, size_t a, size_t b)
@@ -305,27 +353,18 @@ static int compare_texts(const void *texts, size_t a, size_t b)
     return crm_str_cmp(t->text(t->of, a), t->text(t->of, b));
 }
 
-/* How many bytes all texts begin with alike. */
-static size_t common_bytes(const void *of, crm_text_at *text, size_t n)
-{
-    struct crm_str first = n ? text(of, 0) : CRM_STR("");
-    size_t common = first.n;
-
-    for (size_t i = 1; i < n && common; i++) {
-        struct crm_str s = text(of, i);
-        if (s.n >= common && memcmp(s.p, first.p, common) == 0)
-            continue;
-        size_t same = 0;
-        while (same < common && same < s.n && s.p[same] == first.p[same])
-            same++;
-        common = same;
-    }
-    return common;
-}
-
 void crm_texts_order(const void *of, crm_text_at *text, size_t n, uint32_t *order, size_t nthreads)
 {
-    struct texts texts = {of, text, common_bytes(of, text, n)};
+    struct texts t = {.of = of, .text = text, .n = n};
+    size_t crew = n > TEXT_SLICE ? nthreads : 1;
 
-    crm_order(&texts, key_of_text, compare_texts, n, order, nthreads);
+    if (!n)
+        return;
+    t.skip = text(of, 0).n;
+    crm_crew_run(crew, find_common, &t);
+    t.keys = crm_realloc(NULL, crm_mul_size(n, sizeof(*t.keys)));
+    t.next = 0;
+    crm_crew_run(crew, find_keys, &t);
+    crm_order(&t, key_at, compare_texts, n, order, nthreads);
+    free(t.keys);
 }

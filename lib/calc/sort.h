@@ -32,7 +32,9 @@ enum { CRM_ORDER_BYTES = 8 };
 void crm_order(const void *of, crm_key_at *key, crm_rest_at *rest, size_t n, uint32_t *order,
                size_t nthreads);
 
-/* The same for texts in the order of their bytes; text(i) is the i-th of `of`. */
+/* The same for texts in the order of their bytes; text(i) is the i-th of `of`. Takes 8 n bytes
+ * more, for keys. */
+enum { CRM_TEXTS_ORDER_BYTES = CRM_ORDER_BYTES + 8 };
 typedef struct crm_str crm_text_at(const void *of, size_t i);
 void crm_texts_order(const void *of, crm_text_at *text, size_t n, uint32_t *order, size_t nthreads);
 

@@ -186,7 +186,7 @@ static int grow_rows(struct crm_customers *m, struct crm_err *e)
 /* What the rows and the sort of their ids take. */
 static size_t rows_bytes(const struct crm_customers *m)
 {
-    size_t row = sizeof(*m->ids) + sizeof(*m->spooled) + sizeof(*m->order) + CRM_ORDER_BYTES;
+    size_t row = sizeof(*m->ids) + sizeof(*m->spooled) + sizeof(*m->order) + CRM_TEXTS_ORDER_BYTES;
 
     for (size_t f = 0; f < FIGURES; f++)
         row += m->is_present[f] ? crm_figure_bytes(f) : 0;

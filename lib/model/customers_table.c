@@ -28,7 +28,7 @@ static bool is_sorted(const struct crm_customers *m)
 
 int crm_customers_sort(struct crm_customers *m, struct crm_err *e)
 {
-    size_t scratch = crm_mul_size(m->nrows, CRM_ORDER_BYTES);
+    size_t scratch = crm_mul_size(m->nrows, CRM_TEXTS_ORDER_BYTES);
 
     if (is_sorted(m))
         return 0;

@@ -99,7 +99,7 @@ static size_t row_bytes(const struct crm_orders *m)
 }
 
 /* And while the ids are sorted. */
-enum { SORT_BYTES = sizeof(struct customer *) + sizeof(uint32_t) + CRM_ORDER_BYTES };
+enum { SORT_BYTES = sizeof(struct customer *) + sizeof(uint32_t) + CRM_TEXTS_ORDER_BYTES };
 
 /* The frame's memory is its own from here on. */
 static void hand_over(struct crm_orders *m, struct crm_frame *f)
@@ -126,10 +126,12 @@ struct crm_frame *crm_orders_table(struct crm_orders *m, int32_t as_of, struct c
     if (!list_customers(&t, e)) {
         f = crm_frame_new(t.nrows);
         f->as_of = as_of;
+        f->is_unset = true; /* until the slices are filled */
         hand_over(m, f);
         crm_order_table_columns(&t.columns, f);
         atomic_store(&m->next, 0);
         crm_crew_run(m->nworkers, fill_slices, &t);
+        f->is_unset = false;
         free(t.columns.carried);
     }
     free(t.customers);

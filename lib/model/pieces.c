@@ -103,6 +103,7 @@ static struct crm_frame *new_piece(const struct crm_pieces *p, size_t n)
 
     f->as_of = p->as_of;
     f->is_part = true; /* what its rows pass through is not its own */
+    f->is_unset = true;
     return f;
 }
 
@@ -133,6 +134,7 @@ struct crm_frame *crm_pieces_next(struct crm_pieces *p, struct crm_err *e)
     size_t n = left < CRM_PIECE_ROWS ? left : CRM_PIECE_ROWS;
     if (n && p->frame) {
         f = crm_frame_part(p->frame, from, from + n);
+        f->is_unset = true;
     } else if (n) {
         f = new_piece(p, n);
         f->first = from;

@@ -61,7 +61,7 @@ struct crm_frame *crm_pieces_columns(struct crm_pieces *p, struct crm_err *e);
 /*
  * What a tool does to the table: look at every piece, decide once, add columns to every piece. look
  * and add may be called by several threads at once, each with another piece. decide may use that
- * many threads.
+ * many threads. add sets every cell of its columns.
  */
 struct crm_step {
     void *of;

@@ -19,7 +19,7 @@ struct crm_rfm {
     struct crm_rfm_result *result;
     struct crm_census recency, frequency;
     crm_money *monetary;          /* of those with an order, in any order, until cuts are made */
-    uint64_t r_sum, f_sum, m_sum; /* of their scores */
+    uint64_t r_sum, f_sum, m_sum; /* of their scores, for the eight classes */
 };
 
 /* What is read and what is written of a piece: one entry of each array a customer. */
@@ -93,6 +93,7 @@ static void add_text(struct crm_frame *f, const struct work *w)
     const char *joint = side > 9 ? "-" : "";
     struct crm_buf b = {0};
 
+    c->is_plain = true;
     for (int64_t t = 0; t < ntexts; t++) {
         crm_buf_reset(&b);
         crm_buf_add_int(&b, t / side / side + 1);
@@ -231,7 +232,7 @@ static int decide(void *of, size_t nthreads, struct crm_err *e)
     r->m = crm_cuts_make(monetary, r->scored, rfm->bins, CRM_MORE_IS_BETTER);
     rfm->r_sum = crm_census_scores(&rfm->recency, &r->r);
     rfm->f_sum = crm_census_scores(&rfm->frequency, &r->f);
-    for (size_t i = 0; i < r->scored; i++)
+    for (size_t i = 0; i < r->scored && rfm->o.segments == CRM_SEGMENTS_CN8; i++)
         rfm->m_sum += (uint64_t)crm_cuts_score(&r->m, monetary[i]);
     free(rfm->monetary);
     rfm->monetary = NULL;

@@ -31,6 +31,7 @@ struct lane {
     struct crm_str *passed; /* the spooled cells of a row */
     size_t npassed;
     struct crm_spool_window window;
+    struct crm_arena columns; /* of a piece, where it brings none */
 };
 
 static void lane_clear(struct lane *lane)
@@ -39,6 +40,7 @@ static void lane_clear(struct lane *lane)
     crm_deflater_free(lane->deflater);
     crm_buf_clear(&lane->cell);
     crm_buf_clear(&lane->window.buf);
+    crm_arena_clear(&lane->columns);
     free(lane->passed);
 }
 
@@ -50,7 +52,7 @@ static void make_cell(struct lane *lane, const struct crm_column *c, size_t row)
         crm_writer_field(w, lane->passed[c->v.place]);
         return;
     }
-    if (c->type == CRM_TEXT) {
+    if (c->type == CRM_TEXT && !c->is_plain) {
         crm_writer_field(w, c->v.text[row]);
         return;
     }
@@ -82,6 +84,24 @@ static void add_columns(const struct finish *s, struct crm_frame *f, struct crm_
 {
     for (size_t i = 0; i < s->nsteps && !crm_failed(e); i++)
         s->steps[i].add(s->steps[i].of, f, e);
+}
+
+/* What is added to a part of a frame goes where that of the part before it was. */
+static void make_piece(const struct finish *s, struct lane *lane, struct crm_frame *f,
+                       struct crm_err *e)
+{
+    bool is_lent = !f->arena.first;
+
+    if (is_lent)
+        f->arena = lane->columns;
+    add_columns(s, f, e);
+    if (!crm_failed(e))
+        make_rows(s, lane, f, e);
+    if (!is_lent)
+        return;
+    lane->columns = f->arena;
+    f->arena = (struct crm_arena){0};
+    crm_arena_reset(&lane->columns);
 }
 
 /* The error of the run is that of the first piece that has one. */
@@ -121,9 +141,7 @@ static void write_pieces(void *job, size_t worker)
     crm_part_init(s->run, &lane.part);
     while (!crm_failed(&e) && (f = crm_pieces_next(s->pieces, &e))) {
         size_t turn = f->first / CRM_PIECE_ROWS;
-        add_columns(s, f, &e);
-        if (!crm_failed(&e))
-            make_rows(s, &lane, f, &e);
+        make_piece(s, &lane, f, &e);
         crm_frame_free(f);
         put_rows(s, &lane, turn, &e);
     }

@@ -86,7 +86,8 @@ static struct crm_column *append(struct crm_frame *f, struct crm_str name, enum 
 
     *c = (struct crm_column){.name = name, .type = type};
     c->v.data = crm_arena_alloc(&f->arena, bytes);
-    memset(c->v.data, 0, bytes);
+    if (!f->is_unset)
+        memset(c->v.data, 0, bytes);
     return c;
 }
 
