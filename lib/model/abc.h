@@ -55,7 +55,7 @@ struct crm_abc_result {
  * 0 for a value that is not above zero; abc_cum_share is empty for it.
  *
  * A row is above threshold p while 100 * (sum before it) < p * base, or with CRM_ABC_UPTO while
- * 100 * (sum with it) <= p * base, in integers of 128 bits. O(n) time, 28 bytes a row meanwhile.
+ * 100 * (sum with it) <= p * base, in integers of 128 bits. O(n) time, 24 bytes a row meanwhile.
  * -1 with CRM_DATA when monetary is missing, CRM_USAGE when the thresholds do not increase between
  * 0 and 100 %, or are too many.
  *
