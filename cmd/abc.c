@@ -28,19 +28,23 @@ static const struct crm_tool tool = {
 int main(int argc, char **argv)
 {
     struct crm_run run;
+    struct crm_run_table t;
     struct crm_abc_result r;
+    struct crm_abc *abc = NULL;
 
     crm_start(&run, &tool, argc, argv);
     struct crm_rfm_opts rfm = {.lang = run.value_lang};
     struct crm_abc_opts o = {.boundary = (enum crm_abc_boundary)want.boundary};
     crm_abc_thresholds(&o, want.thresholds, &run.err);
-    struct crm_frame *f =
-        want.by ? crm_run_orders_by(&run, want.by) : crm_run_customers(&run, &rfm);
-    if (f && !crm_abc_add(f, &o, &r, &run.err)) {
-        crm_run_write(&run, f);
+    if (!(want.by ? crm_run_orders_by(&run, want.by, &t) : crm_run_customers(&run, &rfm, &t)))
+        abc = crm_abc_new(&o, crm_pieces_rows(t.pieces), &run.budget, &r, &run.err);
+    if (abc) {
+        struct crm_step step = crm_abc_step(abc);
+        crm_run_write_table(&run, &t, &step);
         crm_run_found_abc(&run, &r);
     }
     int status = crm_finish(&run);
-    crm_frame_free(f);
+    crm_abc_free(abc);
+    crm_run_table_clear(&t);
     return status;
 }

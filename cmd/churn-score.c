@@ -23,17 +23,22 @@ static const struct crm_tool tool = {
 int main(int argc, char **argv)
 {
     struct crm_run run;
+    struct crm_run_table t;
     struct crm_churn_result r;
+    struct crm_churn *churn = NULL;
 
     crm_start(&run, &tool, argc, argv);
     struct crm_rfm_opts rfm = {.lang = run.value_lang};
     struct crm_churn_opts o = {.horizon_days = (int)horizon_days, .lang = run.value_lang};
-    struct crm_frame *f = crm_run_customers(&run, &rfm);
-    if (f && !crm_churn_add(f, &o, &r, &run.err)) {
-        crm_run_write(&run, f);
+    if (!crm_run_customers(&run, &rfm, &t))
+        churn = crm_churn_new(&o, crm_pieces_rows(t.pieces), &run.budget, &r, &run.err);
+    if (churn) {
+        struct crm_step step = crm_churn_step(churn);
+        crm_run_write_table(&run, &t, &step);
         crm_run_found_churn(&run, &r);
     }
     int status = crm_finish(&run);
-    crm_frame_free(f);
+    crm_churn_free(churn);
+    crm_run_table_clear(&t);
     return status;
 }

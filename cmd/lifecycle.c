@@ -23,17 +23,22 @@ static const struct crm_tool tool = {
 int main(int argc, char **argv)
 {
     struct crm_run run;
+    struct crm_run_table t;
     struct crm_lifecycle_result r;
+    struct crm_lifecycle *lifecycle = NULL;
 
     crm_start(&run, &tool, argc, argv);
     struct crm_rfm_opts rfm = {.lang = run.value_lang};
     struct crm_lifecycle_opts o = {.new_days = (int)new_days, .lang = run.value_lang};
-    struct crm_frame *f = crm_run_customers(&run, &rfm);
-    if (f && !crm_lifecycle_add(f, &o, &r, &run.err)) {
-        crm_run_write(&run, f);
+    if (!crm_run_customers(&run, &rfm, &t))
+        lifecycle = crm_lifecycle_new(&o, crm_pieces_rows(t.pieces), &run.budget, &r, &run.err);
+    if (lifecycle) {
+        struct crm_step step = crm_lifecycle_step(lifecycle);
+        crm_run_write_table(&run, &t, &step);
         crm_run_found_lifecycle(&run, &r);
     }
     int status = crm_finish(&run);
-    crm_frame_free(f);
+    crm_lifecycle_free(lifecycle);
+    crm_run_table_clear(&t);
     return status;
 }

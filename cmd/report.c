@@ -102,8 +102,7 @@ int main(int argc, char **argv)
 
     crm_start(&run, &tool, argc, argv);
     struct crm_rfm_opts rfm = {.lang = run.value_lang};
-    run.keeps_texts = true;
-    struct crm_frame *f = crm_run_customers(&run, &rfm);
+    struct crm_frame *f = crm_run_frame(&run, &rfm);
     if (f && !crm_complete(f, run.value_lang, &run.err))
         render(&run, f);
     int status = crm_finish(&run);

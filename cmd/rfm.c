@@ -27,7 +27,9 @@ static const struct crm_tool tool = {
 int main(int argc, char **argv)
 {
     struct crm_run run;
+    struct crm_run_table t;
     struct crm_rfm_result r;
+    struct crm_rfm *rfm = NULL;
 
     crm_start(&run, &tool, argc, argv);
     struct crm_rfm_opts o = {
@@ -35,12 +37,15 @@ int main(int argc, char **argv)
         .segments = (enum crm_rfm_segments)want.segments,
         .lang = run.value_lang,
     };
-    struct crm_frame *f = crm_run_customers(&run, NULL);
-    if (f && !crm_rfm_add(f, &o, &r, &run.err)) {
-        crm_run_write(&run, f);
+    if (!crm_run_customers(&run, NULL, &t))
+        rfm = crm_rfm_new(&o, crm_pieces_rows(t.pieces), &run.budget, &r, &run.err);
+    if (rfm) {
+        struct crm_step step = crm_rfm_step(rfm);
+        crm_run_write_table(&run, &t, &step);
         crm_run_found_rfm(&run, &r);
     }
     int status = crm_finish(&run);
-    crm_frame_free(f);
+    crm_rfm_free(rfm);
+    crm_run_table_clear(&t);
     return status;
 }

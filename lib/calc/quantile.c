@@ -131,35 +131,106 @@ bool crm_cuts_first(const struct crm_cuts *c, int score, int64_t *value)
     return true;
 }
 
-static int by_ratio(const void *pa, const void *pb)
+/* ---- how often each value occurs ------------------------------------------------- */
+
+enum { SMALL = 1 << 16 };
+
+int crm_census_add(struct crm_census *c, int64_t v, struct crm_lease *lease, struct crm_err *e)
 {
-    const struct crm_ratio *a = pa, *b = pb;
-    wide left = (wide)a->top * b->bottom, right = (wide)b->top * a->bottom;
-
-    if (left != right)
-        return left > right ? 1 : -1;
-    return (a->bottom > b->bottom) - (a->bottom < b->bottom);
-}
-
-void crm_ratios_sort(struct crm_ratio *r, size_t n)
-{
-    if (n)
-        qsort(r, n, sizeof(*r), by_ratio);
-}
-
-struct crm_ratio crm_ratios_quantile(const struct crm_ratio *sorted, size_t n, unsigned num,
-                                     unsigned den)
-{
-    uwide total = 0, upto = 0;
-    size_t i = 0;
-
-    assert(n > 0 && num > 0 && num <= den);
-    for (size_t k = 0; k < n; k++)
-        total += sorted[k].weight;
-    for (; i + 1 < n; i++) {
-        upto += sorted[i].weight;
-        if (upto * den >= total * num)
-            break;
+    if (!c->counts) {
+        if (crm_lease_take(lease, SMALL * sizeof(*c->counts), e))
+            return -1;
+        c->counts = crm_alloc_array(SMALL, sizeof(*c->counts));
     }
-    return sorted[i];
+    c->n++;
+    if (v >= 0 && v < SMALL) {
+        c->counts[v]++;
+        return 0;
+    }
+    int64_t *others =
+        crm_lease_grow(lease, c->others, &c->others_cap, c->nothers + 1, sizeof(*others), e);
+    if (!others)
+        return -1;
+    c->others = others;
+    others[c->nothers++] = v;
+    return 0;
+}
+
+/* A walk over the values, ascending: {0}, then each value with its count. */
+struct walk {
+    bool is_sorted;
+    size_t other;
+    int64_t small;
+    int64_t value;
+    uint64_t count;
+};
+
+static bool walk_others(const struct crm_census *c, struct walk *w)
+{
+    if (w->other == c->nothers)
+        return false;
+    w->value = c->others[w->other];
+    for (w->count = 0; w->other < c->nothers && c->others[w->other] == w->value; w->other++)
+        w->count++;
+    return true;
+}
+
+static bool walk_on(struct crm_census *c, struct walk *w)
+{
+    if (!w->is_sorted)
+        crm_ints_sort(c->others, c->nothers);
+    w->is_sorted = true;
+    if (w->other < c->nothers && c->others[w->other] < 0)
+        return walk_others(c, w);
+    while (c->counts && w->small < SMALL) {
+        w->value = w->small++;
+        w->count = c->counts[w->value];
+        if (w->count)
+            return true;
+    }
+    return walk_others(c, w);
+}
+
+struct crm_cuts crm_census_cuts(struct crm_census *c, int bins, enum crm_better better)
+{
+    struct crm_cuts cuts = {.bins = bins, .better = better};
+    struct walk w = {0};
+    uint64_t below = 0;
+
+    assert(bins >= CRM_BINS_MIN && bins <= CRM_BINS_MAX);
+    while (walk_on(c, &w)) {
+        int level = (int)((uwide)below * (unsigned)bins / c->n);
+        while (cuts.nlevels <= level)
+            cuts.from[cuts.nlevels++] = w.value;
+        below += w.count;
+    }
+    return cuts;
+}
+
+int64_t crm_census_quantile(struct crm_census *c, unsigned num, unsigned den)
+{
+    struct walk w = {0};
+    uint64_t upto = 0, want = part_of(c->n, num, den);
+
+    assert(c->n > 0 && num > 0 && num <= den);
+    while (upto < want && walk_on(c, &w))
+        upto += w.count;
+    return w.value;
+}
+
+uint64_t crm_census_scores(struct crm_census *c, const struct crm_cuts *cuts)
+{
+    struct walk w = {0};
+    uint64_t sum = 0;
+
+    while (walk_on(c, &w))
+        sum += w.count * (uint64_t)crm_cuts_score(cuts, w.value);
+    return sum;
+}
+
+void crm_census_clear(struct crm_census *c)
+{
+    free(c->counts);
+    free(c->others);
+    *c = (struct crm_census){0};
 }

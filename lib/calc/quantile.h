@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/budget.h"
+
 enum { CRM_BINS_MIN = 2, CRM_BINS_MAX = 10 };
 
 /* Sort v[0..n) ascending. Linear (sort.h); takes 8 n bytes. */
@@ -52,20 +54,27 @@ int crm_cuts_score(const struct crm_cuts *c, int64_t v);
 /* The smallest value of the data that has the score; false when no value has it. */
 bool crm_cuts_first(const struct crm_cuts *c, int score, int64_t *value);
 
-/* top/bottom counted `weight` times; bottom > 0. */
-struct crm_ratio {
-    int64_t top, bottom;
-    uint64_t weight;
+/*
+ * How often each value occurs, for values that are mostly small and few: days, counts. Takes little
+ * whatever the number of rows; values below 0 or far above take 8 bytes each. {0} has none.
+ */
+struct crm_census {
+    uint64_t *counts; /* of 0, 1, 2, ...; NULL: nothing was added yet */
+    int64_t *others;
+    size_t nothers, others_cap;
+    uint64_t n;
 };
 
-/* Sort by value, compared exactly; 1/2 stands before 2/4. */
-void crm_ratios_sort(struct crm_ratio *r, size_t n);
+/* One more v; the lease is asked for what it takes. -1 with CRM_SYSTEM. */
+int crm_census_add(struct crm_census *c, int64_t v, struct crm_lease *lease, struct crm_err *e);
 
-/*
- * The weighted num/den quantile of n sorted ratios, n > 0: the smallest ratio up to which at least
- * num/den of all weight lies. num = 1, den = 2 is the weighted lower median.
- */
-struct crm_ratio crm_ratios_quantile(const struct crm_ratio *sorted, size_t n, unsigned num,
-                                     unsigned den);
+/* As crm_cuts_make and crm_quantile of all values that were added. */
+struct crm_cuts crm_census_cuts(struct crm_census *c, int bins, enum crm_better better);
+int64_t crm_census_quantile(struct crm_census *c, unsigned num, unsigned den);
+
+/* The sum of all values' scores. */
+uint64_t crm_census_scores(struct crm_census *c, const struct crm_cuts *cuts);
+
+void crm_census_clear(struct crm_census *c);
 
 #endif

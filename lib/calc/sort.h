@@ -1,6 +1,5 @@
 /*
- * sort.h - sorting by an integer key, byte by byte (least significant first): linear, stable, and
- * bytes that all keys share cost nothing.
+ * sort.h - places in the order of an integer key: linear, on all threads.
  *
  * Source: D. E. Knuth, The Art of Computer Programming 3, 5.2.5 (distribution sort).
  */
@@ -12,26 +11,31 @@
 
 #include "base/str.h"
 
-/* Something to be sorted, and the key that says where it stands. */
-struct crm_keyed {
-    uint64_t key;
-    uint64_t item;
-};
-
-/* Sort v[0..n) by key ascending; of equal keys the earlier stays first. Takes 16 n bytes. */
-void crm_keyed_sort(struct crm_keyed *v, size_t n);
-
 /* The key under which signed numbers stand in their order. */
 static inline uint64_t crm_key_of_int(int64_t v)
 {
     return (uint64_t)v ^ UINT64_C(0x8000000000000000);
 }
 
+/* The key of the i-th of `of`. */
+typedef uint64_t crm_key_at(const void *of, size_t i);
+
+/* How the a-th and the b-th, whose keys are equal, stand to each other; < 0: a before b. */
+typedef int crm_rest_at(const void *of, size_t a, size_t b);
+
 /*
- * The places 0 .. n - 1 of texts in the order of their bytes, to order[0..n). Equal texts stand by
- * place. text(i) is the i-th of `of`. Takes 32 n bytes.
+ * The places 0 .. n - 1, n < 2^32, in the order of their keys, to order[0..n). Equal keys stand by
+ * `rest`, and what is equal there too, or where it is NULL, by place. Up to nthreads threads. Takes
+ * CRM_ORDER_BYTES * n bytes, twice that at worst, when most keys are next to each other.
  */
+enum { CRM_ORDER_BYTES = 8 };
+void crm_order(const void *of, crm_key_at *key, crm_rest_at *rest, size_t n, uint32_t *order,
+               size_t nthreads);
+
+/* The same for texts in the order of their bytes; text(i) is the i-th of `of`. Takes 8 n bytes
+ * more, for keys. */
+enum { CRM_TEXTS_ORDER_BYTES = CRM_ORDER_BYTES + 8 };
 typedef struct crm_str crm_text_at(const void *of, size_t i);
-void crm_texts_order(const void *of, crm_text_at *text, size_t n, uint32_t *order);
+void crm_texts_order(const void *of, crm_text_at *text, size_t n, uint32_t *order, size_t nthreads);
 
 #endif

@@ -40,7 +40,7 @@
     X(mojibake) /* decoded twice, put right */                                                     \
     X(fill)     /* from another cell of the row, or the row above */
 
-enum crm_step {
+enum crm_clean_step {
 #define CRM_STEP_PLACE(name) CRM_STEP_PLACE_##name,
     CRM_STEPS(CRM_STEP_PLACE)
 #undef CRM_STEP_PLACE
@@ -50,7 +50,7 @@ typedef uint32_t crm_steps;
 #define CRM_STEP(name) ((crm_steps)1 << CRM_STEP_PLACE_##name)
 
 /* The name of a step, such as "space". */
-const char *crm_step_name(enum crm_step step);
+const char *crm_step_name(enum crm_clean_step step);
 
 /* The options of every type, for one column; crm_clean_defaults gives those of a run. */
 struct crm_clean_opts {

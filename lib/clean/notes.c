@@ -69,7 +69,7 @@ static struct crm_str reason_text(struct crm_buf *out, const struct crm_note *no
     for (crm_steps left = note->steps; left; left &= left - 1) {
         if (out->n)
             crm_buf_add_char(out, ';');
-        crm_buf_add_cstr(out, crm_step_name((enum crm_step)__builtin_ctz(left)));
+        crm_buf_add_cstr(out, crm_step_name((enum crm_clean_step)__builtin_ctz(left)));
     }
     return crm_buf_str(out);
 }
@@ -160,6 +160,6 @@ void crm_notes_clear(struct crm_notes *n)
 
 const char *crm_note_reason(size_t reason)
 {
-    return reason < CRM_STEP_COUNT ? crm_step_name((enum crm_step)reason)
+    return reason < CRM_STEP_COUNT ? crm_step_name((enum crm_clean_step)reason)
                                    : crm_msg_code((enum crm_msg)(reason - CRM_STEP_COUNT));
 }

@@ -12,7 +12,7 @@ const struct crm_type *const crm_types[] = {
     &crm_type_country,     &crm_type_address,  &crm_type_province,
     &crm_type_city,        &crm_type_district, NULL};
 
-const char *crm_step_name(enum crm_step step)
+const char *crm_step_name(enum crm_clean_step step)
 {
     static const char *const names[] = {
 #define NAME(name) #name,

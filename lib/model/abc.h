@@ -10,7 +10,7 @@
 
 #include "model/codes.h"
 #include "model/concentration.h"
-#include "table/frame.h"
+#include "model/pieces.h"
 
 enum { CRM_ABC_THRESHOLDS_MAX = CRM_ABC_CLASSES_MAX - 1 };
 
@@ -34,14 +34,6 @@ struct crm_abc_opts {
     enum crm_abc_ties ties;
 };
 
-/* Where the answers go: an entry a row, in the rows' own order. */
-struct crm_abc_rows {
-    int64_t *rank;     /* 1 has the highest value; every row its own */
-    double *share;     /* of the base; 0 for a value that is not above zero */
-    double *cum_share; /* up to and with this row; NaN for a value that is not above zero */
-    uint8_t *code;     /* of CRM_CODES_ABC */
-};
-
 struct crm_abc_class {
     size_t rows;
     crm_wide sum; /* of all its values, those below zero too */
@@ -58,29 +50,31 @@ struct crm_abc_result {
 };
 
 /*
- * Rank value[0..n); CRM_NO_INT counts as 0.
+ * Append abc_rank abc_share abc_cum_share abc_class to the customers table, by monetary; an empty
+ * one counts as 0. abc_rank: 1 has the highest value, every row its own. abc_share is of the base,
+ * 0 for a value that is not above zero; abc_cum_share is empty for it.
  *
  * A row is above threshold p while 100 * (sum before it) < p * base, or with CRM_ABC_UPTO while
- * 100 * (sum with it) <= p * base, in integers of 128 bits. O(n log n) time, 24 bytes a row
- * meanwhile. -1 with CRM_USAGE when the thresholds do not increase between 0 and 100 %, or are too
- * many.
+ * 100 * (sum with it) <= p * base, in integers of 128 bits. O(n) time, 24 bytes a row meanwhile.
+ * -1 with CRM_DATA when monetary is missing, CRM_USAGE when the thresholds do not increase between
+ * 0 and 100 %, or are too many.
  *
  * Checked against: the columns abc_start and abc_upto of three public data sets
  * (tests/unit/test_abc.c).
  */
-int crm_abc_rank(const crm_money *value, size_t n, const struct crm_abc_opts *o,
-                 const struct crm_abc_rows *rows, struct crm_abc_result *r, struct crm_err *e);
-
-/*
- * Append abc_rank abc_share abc_cum_share abc_class to the customers table, by monetary.
- * -1 with CRM_DATA when that column is missing, else as crm_abc_rank.
- */
 int crm_abc_add(struct crm_frame *f, const struct crm_abc_opts *o, struct crm_abc_result *r,
                 struct crm_err *e);
 
+/* The same as a step of a table in pieces, with nrows rows; else as crm_rfm_new. */
+struct crm_abc;
+struct crm_abc *crm_abc_new(const struct crm_abc_opts *o, size_t nrows, struct crm_budget *budget,
+                            struct crm_abc_result *r, struct crm_err *e);
+struct crm_step crm_abc_step(struct crm_abc *abc);
+void crm_abc_free(struct crm_abc *abc);
+
 /*
  * Read thresholds as the command line gives them: percents separated by commas, "80,95". -1 with
- * CRM_USAGE when one is not a number or there are too many; their order is checked by crm_abc_rank.
+ * CRM_USAGE when one is not a number or there are too many; their order is checked by crm_abc_add.
  */
 int crm_abc_thresholds(struct crm_abc_opts *o, const char *text, struct crm_err *e);
 

@@ -12,7 +12,7 @@
 #define CRM_MODEL_CHURN_H
 
 #include "model/codes.h"
-#include "table/frame.h"
+#include "model/pieces.h"
 
 struct crm_churn_opts {
     int horizon_days; /* the question is: no purchase within this many days; 0 is 90 */
@@ -41,5 +41,13 @@ struct crm_churn_result {
  */
 int crm_churn_add(struct crm_frame *f, const struct crm_churn_opts *o, struct crm_churn_result *r,
                   struct crm_err *e);
+
+/* The same as a step of a table in pieces, with nrows rows; else as crm_rfm_new. */
+struct crm_churn;
+struct crm_churn *crm_churn_new(const struct crm_churn_opts *o, size_t nrows,
+                                struct crm_budget *budget, struct crm_churn_result *r,
+                                struct crm_err *e);
+struct crm_step crm_churn_step(struct crm_churn *c);
+void crm_churn_free(struct crm_churn *c);
 
 #endif

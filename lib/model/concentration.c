@@ -41,18 +41,22 @@ static void find_curve(const crm_money *v, size_t n, crm_wide total, struct crm_
     c->gini = weighted / ((double)n * (double)total);
 }
 
+void crm_concentration_sorted(const crm_money *v, size_t n, crm_wide total,
+                              struct crm_concentration *c)
+{
+    *c = (struct crm_concentration){.customers = n, .is_known = total > 0};
+    if (c->is_known)
+        find_curve(v, n, total, c);
+}
+
 void crm_concentration_find(crm_money *v, size_t n, struct crm_concentration *c)
 {
     crm_wide total = 0;
 
-    *c = (struct crm_concentration){.customers = n};
     for (size_t i = 0; i < n; i++) {
         v[i] = v[i] > 0 ? v[i] : 0;
         total += v[i];
     }
-    c->is_known = total > 0;
-    if (!c->is_known)
-        return;
     sort_down(v, n);
-    find_curve(v, n, total, c);
+    crm_concentration_sorted(v, n, total, c);
 }

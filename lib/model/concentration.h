@@ -39,4 +39,8 @@ struct crm_concentration {
  */
 void crm_concentration_find(crm_money *v, size_t n, struct crm_concentration *c);
 
+/* The same for sums that are sorted already, highest first, none below zero; total is theirs. */
+void crm_concentration_sorted(const crm_money *v, size_t n, crm_wide total,
+                              struct crm_concentration *c);
+
 #endif

@@ -4,16 +4,10 @@
 
 #include "base/mem.h"
 #include "calc/sort.h"
-#include "csv/columns.h"
-#include "io/spool.h"
+#include "model/customers_parts.h"
 #include "text/unicode.h"
 
-/* The figures that models read, by our name or by the role of a shop's own column. */
-static const struct figure {
-    const char *name;
-    enum crm_column_type type;
-    enum crm_role role; /* CRM_ROLE_COUNT: by name only */
-} figures[] = {
+const struct crm_figure crm_figures[FIGURES] = {
     {"first_order", CRM_DATE, CRM_ROLE_first_order_date},
     {"last_order", CRM_DATE, CRM_ROLE_last_order_date},
     {"frequency", CRM_INT, CRM_ROLE_order_count},
@@ -29,53 +23,11 @@ static const struct figure {
     {"churn_rank", CRM_INT, CRM_ROLE_COUNT},
 };
 
-enum { FIGURES = sizeof(figures) / sizeof(*figures) };
-
 /* Rows in the spool before there is a file: a part of the limit, or this. */
 enum { SPOOL_BYTES = 64 * 1024 * 1024, SPOOL_SHARE = 4 };
 
-/* A cell of a figure, in its type. */
-union value {
-    int64_t number;
-    int32_t day;
-};
-
-/* The cells of a figure that an input has. */
-union values {
-    int64_t *numbers;
-    int32_t *days;
-    void *data; /* NULL: no input has it, or no row has come */
-};
-
-/* Where a row stood; in the spool it is the cell behind the columns. */
-struct origin {
-    uint64_t line;
-    size_t input;
-};
-
-/* Of a row there stays in memory what is counted with; its texts wait in the spool. */
-struct crm_customers {
-    struct crm_customers_opts o;
-    const struct crm_head *const *heads;
-    size_t n;
-    size_t *id_column;
-    size_t (*figure_column)[FIGURES];
-    bool is_present[FIGURES];   /* in an input */
-    struct crm_columns columns; /* of the output */
-    size_t **places;            /* places[input][column] in it */
-    struct crm_rejects *rejects;
-    struct crm_ledger *ledger;
-    struct crm_lease lease;
-    struct crm_arena texts; /* of the ids */
-    struct crm_str *ids;
-    uint64_t *spooled; /* where each row lies in the spool */
-    union values values[FIGURES];
-    size_t nrows, rows_cap;
-    struct crm_spool *spool;
-    size_t spool_leased_bytes;
-    struct crm_str *cells; /* of one row, as it is spooled */
-    uint32_t *order;       /* the rows by id; NULL: as they came */
-};
+/* What is counted with may take this part of the limit: a table in memory needs as much again. */
+enum { ROWS_PART = 3, ROWS_OF = 8, RUN_ROWS_MIN = 1000 };
 
 static bool has_name(const struct crm_mapping *map, struct crm_str name)
 {
@@ -98,9 +50,9 @@ static void map_input(struct crm_customers *m, size_t i, const struct crm_mappin
     const struct crm_head *head = m->heads[i];
 
     for (size_t f = 0; f < FIGURES; f++) {
-        size_t c = crm_column_named(head->names, head->ncols, crm_str_of(figures[f].name));
-        if (c == CRM_NO_COLUMN && figures[f].role != CRM_ROLE_COUNT)
-            c = map->column[figures[f].role];
+        size_t c = crm_column_named(head->names, head->ncols, crm_str_of(crm_figures[f].name));
+        if (c == CRM_NO_COLUMN && crm_figures[f].role != CRM_ROLE_COUNT)
+            c = map->column[crm_figures[f].role];
         m->figure_column[i][f] = c;
         m->is_present[f] |= c != CRM_NO_COLUMN;
     }
@@ -142,6 +94,8 @@ struct crm_customers *crm_customers_new(const struct crm_customers_opts *o,
     }
     m->cells = crm_alloc_array(m->columns.n + 1, sizeof(*m->cells));
     m->spool = new_spool(m, budget);
+    if (o->in_pieces)
+        m->runs = crm_runs_new(o->tmpdir, budget);
     return m;
 }
 
@@ -188,7 +142,7 @@ static enum crm_msg read_figures(const struct crm_customers *m, size_t input,
     for (size_t f = 0; f < FIGURES; f++) {
         size_t c = m->figure_column[input][f];
         struct crm_str text = crm_trim_blanks(crm_row_cell(cells, c));
-        enum crm_msg reason = read_value(m, figures[f].type, text, &value[f]);
+        enum crm_msg reason = read_value(m, crm_figures[f].type, text, &value[f]);
         if (reason == CRM_MSG_NONE || reason == CRM_MSG_EMPTY_VALUE)
             continue;
         *column = c;
@@ -197,13 +151,13 @@ static enum crm_msg read_figures(const struct crm_customers *m, size_t input,
     return CRM_MSG_NONE;
 }
 
-static size_t value_bytes(size_t figure)
+size_t crm_figure_bytes(size_t figure)
 {
-    return figures[figure].type == CRM_DATE ? sizeof(int32_t) : sizeof(int64_t);
+    return crm_figures[figure].type == CRM_DATE ? sizeof(int32_t) : sizeof(int64_t);
 }
 
 /* Room for one more row in every array: they grow together. */
-static int make_room(struct crm_customers *m, struct crm_err *e)
+static int grow_rows(struct crm_customers *m, struct crm_err *e)
 {
     size_t need = m->nrows + 1, cap = m->rows_cap;
     void *p;
@@ -221,7 +175,7 @@ static int make_room(struct crm_customers *m, struct crm_err *e)
         if (!m->is_present[f])
             continue;
         cap = m->rows_cap;
-        if (!(p = crm_lease_grow(&m->lease, m->values[f].data, &cap, need, value_bytes(f), e)))
+        if (!(p = crm_lease_grow(&m->lease, m->values[f].data, &cap, need, crm_figure_bytes(f), e)))
             return -1;
         m->values[f].data = p;
     }
@@ -229,12 +183,36 @@ static int make_room(struct crm_customers *m, struct crm_err *e)
     return 0;
 }
 
+/* What the rows and the sort of their ids take. */
+static size_t rows_bytes(const struct crm_customers *m)
+{
+    size_t row = sizeof(*m->ids) + sizeof(*m->spooled) + sizeof(*m->order) + CRM_TEXTS_ORDER_BYTES;
+
+    for (size_t f = 0; f < FIGURES; f++)
+        row += m->is_present[f] ? crm_figure_bytes(f) : 0;
+    return m->nrows * row + m->texts.total_bytes;
+}
+
+/* Room for one more row: where the memory is too small, rows go to a run. */
+static int make_room(struct crm_customers *m, struct crm_err *e)
+{
+    struct crm_err refused = {0};
+    size_t limit = m->lease.budget->limit_bytes;
+    bool is_full = limit && m->nrows >= RUN_ROWS_MIN && rows_bytes(m) > limit / ROWS_OF * ROWS_PART;
+
+    if (!m->runs || !m->nrows)
+        return grow_rows(m, e);
+    if (!is_full && !grow_rows(m, &refused))
+        return 0;
+    return crm_customers_write_run(m, e);
+}
+
 static void keep_values(struct crm_customers *m, const union value *value)
 {
     for (size_t f = 0; f < FIGURES; f++) {
         if (!m->is_present[f])
             continue;
-        if (figures[f].type == CRM_DATE)
+        if (crm_figures[f].type == CRM_DATE)
             m->values[f].days[m->nrows] = value[f].day;
         else
             m->values[f].numbers[m->nrows] = value[f].number;
@@ -298,216 +276,10 @@ int crm_customers_add(void *customers, size_t worker, const struct crm_batch *b,
     return crm_lease_arena(&m->lease, &m->texts, e);
 }
 
-/* ---- the table ------------------------------------------------------------------- */
-
-static struct crm_str id_at(const void *customers, size_t i)
-{
-    return ((const struct crm_customers *)customers)->ids[i];
-}
-
-static size_t row_at(const struct crm_customers *m, size_t i)
-{
-    return m->order ? m->order[i] : i;
-}
-
-/* Our own tables come sorted, each customer once: then there is nothing to do. */
-static bool is_sorted(const struct crm_customers *m)
-{
-    for (size_t i = 1; i < m->nrows; i++)
-        if (crm_str_cmp(m->ids[i - 1], m->ids[i]) >= 0)
-            return false;
-    return true;
-}
-
-static int sort_rows(struct crm_customers *m, struct crm_err *e)
-{
-    size_t scratch = crm_mul_size(m->nrows, 2 * sizeof(struct crm_keyed));
-
-    if (is_sorted(m))
-        return 0;
-    if (crm_lease_take(&m->lease, crm_mul_size(m->rows_cap, sizeof(*m->order)), e) ||
-        crm_lease_take(&m->lease, scratch, e))
-        return -1;
-    m->order = crm_alloc_array(m->rows_cap, sizeof(*m->order));
-    crm_texts_order(m, id_at, m->nrows, m->order);
-    crm_lease_give(&m->lease, scratch);
-    return 0;
-}
-
-/* The row as it came in, to the file of rejects. */
-static int reject_double(struct crm_customers *m, size_t row, struct crm_spool_window *w,
-                         struct crm_err *e)
-{
-    size_t n = m->columns.n;
-    struct origin origin;
-
-    if (crm_spool_read_row(m->spool, m->spooled[row], m->cells, n + 1, w, e))
-        return -1;
-    memcpy(&origin, m->cells[n].p, sizeof(origin));
-    const struct crm_head *head = m->heads[origin.input];
-    struct crm_str *cells = crm_alloc_array(head->ncols, sizeof(*cells));
-    for (size_t c = 0; c < head->ncols; c++)
-        cells[c] = m->cells[m->places[origin.input][c]];
-    int rc = crm_reject_cells(m->rejects, head, origin.line, cells, head->ncols,
-                              head->names[m->id_column[origin.input]], m->ids[row],
-                              CRM_MSG_CUSTOMER_TWICE, e);
-    free(cells);
-    return rc;
-}
-
-/* Set aside the second row of a customer; they stand beside each other, the first one first. */
-static int drop_doubles(struct crm_customers *m, struct crm_err *e)
-{
-    struct crm_spool_window window = {0};
-    size_t kept = 0;
-    int rc = 0;
-
-    for (size_t i = 0; m->order && i < m->nrows && !rc; i++) {
-        uint32_t row = m->order[i];
-        if (kept && crm_str_eq(m->ids[m->order[kept - 1]], m->ids[row]))
-            rc = reject_double(m, row, &window, e);
-        else
-            m->order[kept++] = row;
-    }
-    crm_buf_clear(&window.buf);
-    if (m->order)
-        m->nrows = kept;
-    m->ledger->rows_used += m->nrows;
-    return rc;
-}
-
-/* What was added to the frame counts from here on. */
-static int lease_frame(struct crm_customers *m, struct crm_frame *f, struct crm_err *e)
-{
-    return crm_lease_arena(&m->lease, &f->arena, e);
-}
-
-/* The texts back from the spool, column by column in memory. */
-static int fill_texts(struct crm_customers *m, struct crm_frame *f, struct crm_err *e)
-{
-    enum { ROWS_AT_ONCE = 4096 };
-    struct crm_spool_window window = {0};
-    size_t n = m->columns.n;
-    int rc = 0;
-
-    for (size_t c = 0; c < n; c++)
-        crm_frame_add_text(f, m->columns.names[c]);
-    for (size_t r = 0; r < m->nrows && !rc; r++) {
-        rc = crm_spool_read_row(m->spool, m->spooled[row_at(m, r)], m->cells, n + 1, &window, e);
-        for (size_t c = 0; c < n && !rc; c++)
-            f->cols[c].v.text[r] = crm_arena_dup(&f->arena, m->cells[c]);
-        if (!rc && r % ROWS_AT_ONCE == 0)
-            rc = lease_frame(m, f, e);
-    }
-    crm_buf_clear(&window.buf);
-    crm_spool_free(m->spool);
-    m->spool = NULL;
-    crm_lease_give(&m->lease, m->spool_leased_bytes);
-    return rc;
-}
-
-/* The frame takes the spool over, and where its rows lie in it. */
-static void hand_over_spool(struct crm_customers *m, struct crm_frame *f)
-{
-    uint64_t *places = crm_arena_alloc(&f->arena, crm_mul_size(m->nrows, sizeof(*places)));
-
-    for (size_t r = 0; r < m->nrows; r++)
-        places[r] = m->spooled[row_at(m, r)];
-    for (size_t c = 0; c < m->columns.n; c++)
-        crm_frame_add_spooled(f, m->columns.names[c], c);
-    f->passed = (struct crm_passed){m->spool, places, m->columns.n + 1};
-    m->spool = NULL;
-}
-
-static void fill_ids(const struct crm_customers *m, struct crm_frame *f)
-{
-    struct crm_str *id = crm_frame_add_hidden(f, "customer_id", CRM_TEXT)->v.text;
-
-    for (size_t r = 0; r < m->nrows; r++)
-        id[r] = m->ids[row_at(m, r)];
-}
-
-/* An array of the rows that is not needed any more. */
-static void give_back(struct crm_customers *m, void *array, size_t size)
+void crm_customers_give_back(struct crm_customers *m, void *array, size_t size)
 {
     free(array);
     crm_lease_give(&m->lease, crm_mul_size(m->rows_cap, size));
-}
-
-/* Each array is freed as soon as its column stands. */
-static int fill_figures(struct crm_customers *m, struct crm_frame *f, struct crm_err *e)
-{
-    for (size_t i = 0; i < FIGURES; i++) {
-        union values from = m->values[i];
-        if (!m->is_present[i])
-            continue;
-        struct crm_column *c = crm_frame_add_hidden(f, figures[i].name, figures[i].type);
-        for (size_t r = 0; r < m->nrows; r++) {
-            if (figures[i].type == CRM_DATE)
-                c->v.dates[r] = from.days[row_at(m, r)];
-            else
-                c->v.ints[r] = from.numbers[row_at(m, r)];
-        }
-        give_back(m, from.data, value_bytes(i));
-        m->values[i].data = NULL;
-        if (lease_frame(m, f, e))
-            return -1;
-    }
-    return 0;
-}
-
-/* The day that recency counts back from, as the rows tell it. */
-static int32_t find_as_of(const struct crm_frame *f)
-{
-    const int32_t *last = crm_frame_dates(f, "last_order");
-    const int64_t *recency = crm_frame_ints(f, "recency_days");
-    int32_t as_of = CRM_NO_DATE;
-
-    for (size_t r = 0; last && recency && r < f->nrows; r++)
-        if (last[r] != CRM_NO_DATE && recency[r] != CRM_NO_INT && recency[r] >= 0 &&
-            recency[r] < INT32_MAX / 2 && last[r] + (int32_t)recency[r] > as_of)
-            as_of = last[r] + (int32_t)recency[r];
-    return as_of;
-}
-
-static int fill(struct crm_customers *m, struct crm_frame *f, struct crm_err *e)
-{
-    if (m->o.keeps_texts) {
-        if (fill_texts(m, f, e))
-            return -1;
-    } else {
-        hand_over_spool(m, f);
-    }
-    give_back(m, m->spooled, sizeof(*m->spooled));
-    m->spooled = NULL;
-    /* A shop's own name for the customer's id: the models find it under ours. */
-    if (!crm_frame_text(f, "customer_id"))
-        fill_ids(m, f);
-    give_back(m, m->ids, sizeof(*m->ids));
-    m->ids = NULL;
-    if (lease_frame(m, f, e) || fill_figures(m, f, e))
-        return -1;
-    if (m->order)
-        give_back(m, m->order, sizeof(*m->order));
-    m->order = NULL;
-    f->as_of = find_as_of(f);
-    return 0;
-}
-
-struct crm_frame *crm_customers_frame(struct crm_customers *m, struct crm_err *e)
-{
-    if (crm_spool_rewind(m->spool, e) || sort_rows(m, e) || drop_doubles(m, e))
-        return NULL;
-    struct crm_frame *f = crm_frame_new(m->nrows);
-    f->arena = m->texts; /* the table owns its texts from here on */
-    m->texts = (struct crm_arena){0};
-    int rc = fill(m, f, e);
-    f->lease = m->lease; /* and what was taken for them */
-    m->lease = (struct crm_lease){0};
-    if (!rc)
-        return f;
-    crm_frame_free(f);
-    return NULL;
 }
 
 void crm_customers_free(struct crm_customers *m)
@@ -523,6 +295,7 @@ void crm_customers_free(struct crm_customers *m)
     crm_lease_end(&m->lease);
     crm_arena_clear(&m->texts);
     crm_spool_free(m->spool);
+    crm_runs_free(m->runs);
     for (size_t f = 0; f < FIGURES; f++)
         free(m->values[f].data);
     free(m->ids);

@@ -12,8 +12,8 @@
 #include "base/budget.h"
 #include "base/err.h"
 #include "csv/rejects.h"
+#include "model/pieces.h"
 #include "table/date.h"
-#include "table/frame.h"
 #include "table/roles.h"
 
 /* Is it a customers table: a customer and a sum for each, and no orders? */
@@ -24,6 +24,7 @@ struct crm_customers_opts {
     char decimal;
     const char *tmpdir; /* where the rows go that are more than the memory's share for them */
     bool keeps_texts;   /* in memory: CRM_TEXT, not CRM_SPOOLED */
+    bool in_pieces;     /* crm_customers_pieces will be called, not crm_customers_frame */
 };
 
 struct crm_customers;
@@ -43,6 +44,9 @@ int crm_customers_add(void *customers, size_t worker, const struct crm_batch *b,
  * twice cannot be used the second time. NULL on error. Once; the table owns what it needs.
  */
 struct crm_frame *crm_customers_frame(struct crm_customers *customers, struct crm_err *e);
+
+/* The same in pieces, which may lie in the temporary directory. */
+struct crm_pieces *crm_customers_pieces(struct crm_customers *customers, struct crm_err *e);
 
 void crm_customers_free(struct crm_customers *customers);
 

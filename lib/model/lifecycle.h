@@ -19,7 +19,7 @@
 #define CRM_MODEL_LIFECYCLE_H
 
 #include "model/codes.h"
-#include "table/frame.h"
+#include "model/pieces.h"
 
 struct crm_lifecycle_opts {
     int new_days; /* nobody is new for longer than this; 0: no such limit */
@@ -44,5 +44,13 @@ struct crm_lifecycle_result {
  */
 int crm_lifecycle_add(struct crm_frame *f, const struct crm_lifecycle_opts *o,
                       struct crm_lifecycle_result *r, struct crm_err *e);
+
+/* The same as a step of a table in pieces, with nrows rows; else as crm_rfm_new. */
+struct crm_lifecycle;
+struct crm_lifecycle *crm_lifecycle_new(const struct crm_lifecycle_opts *o, size_t nrows,
+                                        struct crm_budget *budget, struct crm_lifecycle_result *r,
+                                        struct crm_err *e);
+struct crm_step crm_lifecycle_step(struct crm_lifecycle *l);
+void crm_lifecycle_free(struct crm_lifecycle *l);
 
 #endif

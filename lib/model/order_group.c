@@ -97,13 +97,13 @@ static int grow_customers(const struct crm_orders *m, struct worker *w, size_t n
     return 0;
 }
 
-static const char *record_of(const struct crm_keyed *entry)
+static const char *record_of(const struct order_entry *entry)
 {
     return (const char *)(uintptr_t)entry->item;
 }
 
 /* Ask for the record, which mostly lies in two lines of the cache. */
-static void fetch(const struct crm_keyed *entry)
+static void fetch(const struct order_entry *entry)
 {
     enum { ALSO = 40 };
 
@@ -115,7 +115,7 @@ static void fetch(const struct crm_keyed *entry)
 static int find_records(struct crm_orders *m, struct worker *w, size_t part, struct crm_err *e)
 {
     struct group *g = &w->group;
-    struct crm_keyed *entry = g->found;
+    struct order_entry *entry = g->found;
     struct crm_parts_at at = {0};
     struct crm_str records, customer, order;
     uint32_t number;
@@ -126,7 +126,7 @@ static int find_records(struct crm_orders *m, struct worker *w, size_t part, str
             if (crm_groups_put(g->customers, customer, &number, NULL, e))
                 return -1;
             uint32_t tag = order.n ? (uint32_t)(crm_hash(order) >> 32) : 0;
-            *entry++ = (struct crm_keyed){(uint64_t)number << 32 | tag, (uint64_t)(uintptr_t)p};
+            *entry++ = (struct order_entry){(uint64_t)number << 32 | tag, (uint64_t)(uintptr_t)p};
         }
     return 0;
 }
@@ -153,10 +153,10 @@ static void place_records(struct group *g, size_t n)
 /* ---- a customer's orders --------------------------------------------------------- */
 
 /* Sort the entries of a customer by tag; those of one tag stay in their order. */
-static void sort_entries(struct crm_keyed *v, size_t n)
+static void sort_entries(struct order_entry *v, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
-        struct crm_keyed x = v[i];
+        struct order_entry x = v[i];
         size_t at = i;
         for (; at && v[at - 1].key > x.key; at--)
             v[at] = v[at - 1];
@@ -165,7 +165,7 @@ static void sort_entries(struct crm_keyed *v, size_t n)
 }
 
 /* The same for many entries, byte by byte of the tag, lowest first. other: room for as many. */
-static void sort_many(struct crm_keyed *v, size_t n, struct crm_keyed *other)
+static void sort_many(struct order_entry *v, size_t n, struct order_entry *other)
 {
     enum { TAG_BITS = 32, BITS = 8, VALUES = 1 << BITS };
 
@@ -177,7 +177,7 @@ static void sort_many(struct crm_keyed *v, size_t n, struct crm_keyed *other)
             starts[x] += starts[x - 1];
         for (size_t i = 0; i < n; i++)
             other[starts[(v[i].key >> shift) % VALUES]++] = v[i];
-        struct crm_keyed *swap = v;
+        struct order_entry *swap = v;
         v = other;
         other = swap;
     }
@@ -216,13 +216,13 @@ static void carry(const struct crm_orders *m, struct carried *to, const struct c
 }
 
 /* Entries that were joined have, where the customer stood, the place of their order. */
-static void set_place(struct crm_keyed *entry, size_t place)
+static void set_place(struct order_entry *entry, size_t place)
 {
     entry->key = (uint64_t)place << 32 | (uint32_t)entry->key;
 }
 
 /* The order with that order_id of v[0..i), to which v[i] belongs too; NULL when it is new. */
-static struct crm_order *find_order(const struct group *g, const struct crm_keyed *v, size_t i,
+static struct crm_order *find_order(const struct group *g, const struct order_entry *v, size_t i,
                                     struct crm_str order)
 {
     struct crm_str customer, other;
@@ -272,7 +272,7 @@ static int note_pending(struct worker *w, const struct crm_order_record *r, size
 
 /* Bring the n records of a customer together. */
 static int add_customer(struct crm_orders *m, struct worker *w, uint32_t customer,
-                        struct crm_keyed *v, size_t n, struct crm_err *e)
+                        struct order_entry *v, size_t n, struct crm_err *e)
 {
     struct group *g = &w->group;
     struct carried *carried = m->o.ncarry ? g->carried + customer * m->o.ncarry : NULL;

@@ -11,17 +11,13 @@
 
 enum { SLICE_ROWS = 16384 };
 
-/* The columns being filled. */
+/* The table and its rows' customers. */
 struct table {
+    struct order_table columns;
     struct crm_orders *m;
     const struct customer **customers; /* of all blocks */
     uint32_t *order;                   /* of their ids */
     size_t nrows;
-    int32_t as_of;
-    struct crm_str *id, **carried;
-    int32_t *first, *last;
-    int64_t *frequency, *order_days, *recency;
-    crm_money *monetary, *first_day, *refunds;
 };
 
 static struct crm_str id_at(const void *of, size_t i)
@@ -31,10 +27,11 @@ static struct crm_str id_at(const void *of, size_t i)
     return customers[i]->id;
 }
 
-static void add_columns(struct table *t, struct crm_frame *f)
+void crm_order_table_columns(struct order_table *t, struct crm_frame *f)
 {
-    const struct crm_orders_opts *o = &t->m->o;
+    const struct crm_orders_opts *o = t->o;
 
+    t->carried = crm_alloc_array(o->ncarry, sizeof(*t->carried));
     t->id = crm_frame_add(f, o->by ? o->by : "customer_id", CRM_TEXT)->v.text;
     for (size_t k = 0; k < o->ncarry; k++)
         t->carried[k] = crm_frame_add_text(f, o->carry[k])->v.text;
@@ -48,10 +45,9 @@ static void add_columns(struct table *t, struct crm_frame *f)
     t->recency = crm_frame_add(f, "recency_days", CRM_INT)->v.ints;
 }
 
-static void fill_row(const struct table *t, size_t row)
+void crm_order_table_row(const struct order_table *t, size_t row, const struct customer *c)
 {
-    const struct customer *c = t->customers[t->order[row]];
-    const struct crm_orders_opts *o = &t->m->o;
+    const struct crm_orders_opts *o = t->o;
 
     t->id[row] = c->id;
     for (size_t k = 0; k < o->ncarry; k++)
@@ -74,7 +70,7 @@ static void fill_slices(void *table, size_t worker)
     (void)worker;
     while ((from = atomic_fetch_add(&t->m->next, SLICE_ROWS)) < t->nrows)
         for (size_t row = from; row < t->nrows && row < from + SLICE_ROWS; row++)
-            fill_row(t, row);
+            crm_order_table_row(&t->columns, row, t->customers[t->order[row]]);
 }
 
 /* All customers, in any order, and the order of their ids. -1 when there is no memory for it. */
@@ -92,25 +88,36 @@ static int list_customers(struct table *t, struct crm_err *e)
     for (size_t i = 0; i < m->nparts; i++)
         for (size_t row = 0; row < m->looks[i].block.nrows; row++)
             t->customers[at++] = &m->looks[i].block.rows[row];
-    crm_texts_order(t->customers, id_at, t->nrows, t->order);
+    crm_texts_order(t->customers, id_at, t->nrows, t->order, m->nworkers);
     return 0;
 }
 
-/* What a row takes: in the frame, and while the ids are sorted. */
+/* What a row takes in the frame. */
 static size_t row_bytes(const struct crm_orders *m)
 {
-    return (1 + m->o.ncarry) * sizeof(struct crm_str) + 2 * sizeof(int32_t) + 6 * sizeof(int64_t) +
-           sizeof(struct customer *) + sizeof(uint32_t) + 2 * sizeof(struct crm_keyed);
+    return (1 + m->o.ncarry) * sizeof(struct crm_str) + 2 * sizeof(int32_t) + 6 * sizeof(int64_t);
+}
+
+/* And while the ids are sorted. */
+enum { SORT_BYTES = sizeof(struct customer *) + sizeof(uint32_t) + CRM_TEXTS_ORDER_BYTES };
+
+/* The frame's memory is its own from here on. */
+static void hand_over(struct crm_orders *m, struct crm_frame *f)
+{
+    f->arena = m->texts;
+    m->texts = (struct crm_arena){0};
+    f->lease = (struct crm_lease){m->budget, f->nrows * row_bytes(m) + f->arena.leased_bytes};
+    m->lease.taken_bytes -= f->lease.taken_bytes;
 }
 
 struct crm_frame *crm_orders_table(struct crm_orders *m, int32_t as_of, struct crm_err *e)
 {
-    struct table t = {.m = m, .as_of = as_of};
+    struct table t = {.m = m, .columns = {.o = &m->o, .as_of = as_of}};
     struct crm_frame *f = NULL;
     size_t bytes = 0;
 
     for (size_t i = 0; i < m->nparts; i++)
-        bytes += m->looks[i].block.nrows * row_bytes(m);
+        bytes += m->looks[i].block.nrows * (row_bytes(m) + SORT_BYTES);
 #ifdef __GLIBC__
     malloc_trim(0); /* pages of records that were freed: glibc keeps what lies between others */
 #endif
@@ -119,13 +126,13 @@ struct crm_frame *crm_orders_table(struct crm_orders *m, int32_t as_of, struct c
     if (!list_customers(&t, e)) {
         f = crm_frame_new(t.nrows);
         f->as_of = as_of;
-        f->arena = m->texts; /* the table owns its texts from here on */
-        m->texts = (struct crm_arena){0};
-        t.carried = crm_alloc_array(m->o.ncarry, sizeof(*t.carried));
-        add_columns(&t, f);
+        f->is_unset = true; /* until the slices are filled */
+        hand_over(m, f);
+        crm_order_table_columns(&t.columns, f);
         atomic_store(&m->next, 0);
         crm_crew_run(m->nworkers, fill_slices, &t);
-        free(t.carried);
+        f->is_unset = false;
+        free(t.columns.carried);
     }
     free(t.customers);
     free(t.order);

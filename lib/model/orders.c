@@ -496,10 +496,12 @@ void crm_orders_free(struct crm_orders *m)
     for (size_t i = 0; i < m->nparts; i++) {
         free(m->looks[i].block.rows);
         free(m->looks[i].block.carried);
+        free(m->looks[i].block.texts);
         free(m->looks[i].kept);
     }
     free(m->looks);
     crm_parts_free(m->parts);
+    crm_runs_free(m->runs);
     for (size_t i = 0; i < m->nworkers; i++)
         free_worker(m->workers[i]);
     free(m->workers);

@@ -24,8 +24,9 @@
  *
  * Memory: lines of an order that follow each other become one record of about 20 bytes, its
  * customer and order_id and the carried texts; records beyond half of the budget go to the
- * temporary directory. At the end per customer about 180 bytes and the carried texts, and the
- * orders of one of 256 parts of the customers at a time for each thread.
+ * temporary directory. At the end per customer about 180 bytes and the carried texts - in pieces,
+ * customers beyond three eighths of the budget go to the temporary directory too - and the orders
+ * of one of 256 parts of the customers at a time for each thread.
  */
 #ifndef CRM_MODEL_ORDERS_H
 #define CRM_MODEL_ORDERS_H
@@ -33,8 +34,8 @@
 #include "base/budget.h"
 #include "base/err.h"
 #include "csv/rejects.h"
+#include "model/pieces.h"
 #include "table/date.h"
-#include "table/frame.h"
 #include "table/money.h"
 #include "table/roles.h"
 
@@ -97,7 +98,10 @@ int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struc
  */
 struct crm_frame *crm_orders_customers(struct crm_orders *orders, struct crm_err *e);
 
-/* What was counted, after crm_orders_customers; the ledger is brought up to date there too. */
+/* The same table in pieces, which may lie in the temporary directory. */
+struct crm_pieces *crm_orders_pieces(struct crm_orders *orders, struct crm_err *e);
+
+/* What was counted, after one of these; the ledger is brought up to date there too. */
 void crm_orders_counts(const struct crm_orders *orders, struct crm_orders_counts *counts);
 
 void crm_orders_free(struct crm_orders *orders);

@@ -1,7 +1,8 @@
 /*
  * orders_parts.h - what these share: orders.c (rows to records), order_group.c (the orders of a
  * partition), settle.c (orders to customers), order_currencies.c, order_sums.c (what they are
- * worth), order_pending.c (rows that waited) and order_table.c (customers to a table).
+ * worth), order_pending.c (rows that waited), order_table.c (customers to a table) and order_runs.c
+ * (customers that the memory is too small for).
  */
 #ifndef CRM_MODEL_ORDERS_PARTS_H
 #define CRM_MODEL_ORDERS_PARTS_H
@@ -11,7 +12,7 @@
 
 #include "calc/groups.h"
 #include "calc/partition.h"
-#include "calc/sort.h"
+#include "calc/runs.h"
 #include "io/spool.h"
 #include "model/order_line.h"
 #include "model/order_record.h"
@@ -52,16 +53,22 @@ struct carried {
     int32_t day;
 };
 
+/* A record to be placed beside those of the same order: order_group.c. */
+struct order_entry {
+    uint64_t key;
+    uint64_t item;
+};
+
 /* The orders of a partition while it is looked at. */
 struct group {
     struct crm_groups *customers;
-    bool *is_known;                   /* customer has a row that makes it known */
-    struct carried *carried;          /* ncarry for each customer */
-    uint32_t *row;                    /* of each customer in the block, where it is known */
-    size_t *ends;                     /* of the entries of each customer in `placed` */
-    struct crm_keyed *found, *placed; /* an entry of each record: see order_group.c */
-    struct crm_order *orders;         /* customer by customer */
-    size_t most_orders;               /* of one customer */
+    bool *is_known;                     /* customer has a row that makes it known */
+    struct carried *carried;            /* ncarry for each customer */
+    uint32_t *row;                      /* of each customer in the block, where it is known */
+    size_t *ends;                       /* of the entries of each customer in `placed` */
+    struct order_entry *found, *placed; /* an entry of each record: see order_group.c */
+    struct crm_order *orders;           /* customer by customer */
+    size_t most_orders;                 /* of one customer */
     struct pending {
         uint64_t worker, row_number;
         size_t order;
@@ -84,6 +91,7 @@ struct customer {
 struct block {
     struct customer *rows;
     struct crm_str *carried;
+    char *texts; /* NULL: they are in the arena of all */
     size_t nrows;
     size_t bytes;       /* taken for it */
     size_t most_orders; /* of one customer */
@@ -160,6 +168,10 @@ struct crm_orders {
     struct crm_arena texts; /* of the table */
     struct crm_lease lease; /* of texts, blocks and kept orders */
     size_t kept_bytes;      /* of kept orders */
+    size_t block_bytes;     /* of blocks, without what is in texts */
+    struct crm_runs *runs;  /* where blocks are put away; NULL: they stay in memory */
+    size_t rows_put_away;
+    atomic_bool is_spilling; /* blocks were too much for the memory */
     struct crm_orders_counts counts;
     const struct habit *habits; /* NULL until they are known */
     atomic_size_t next;         /* partition, or slice of the table, that nobody took yet */
@@ -191,10 +203,35 @@ int crm_orders_grow_visits(struct worker *w, const struct block *b, struct crm_e
 void crm_orders_settle_block(struct crm_orders *m, struct worker *w, struct block *to,
                              const struct crm_order *orders, size_t n, const bool *is_waiting);
 
+/*
+ * order_runs.c: customers to the runs, those that nothing is kept of, when the blocks are too much
+ * for the memory; or whatever the memory, of all partitions.
+ */
+int crm_orders_make_room(struct crm_orders *m, struct look *look, struct crm_err *e);
+int crm_orders_put_all_away(struct crm_orders *m, struct crm_err *e);
+struct crm_pieces *crm_orders_runs_pieces(struct crm_orders *m, int32_t as_of, struct crm_err *e);
+
+/* settle.c: give back memory of a block, or all of it. */
+void crm_orders_give_of_block(struct crm_orders *m, struct block *b, size_t n);
+void crm_orders_free_block(struct crm_orders *m, struct block *b);
+
 /* order_pending.c: count the rows that waited, whose verdicts are known. */
 int crm_orders_settle_pending(struct crm_orders *m, struct crm_err *e);
 
 /* order_table.c: the table of all blocks; recency counts back from as_of. */
 struct crm_frame *crm_orders_table(struct crm_orders *m, int32_t as_of, struct crm_err *e);
+
+/* The columns of the table, being filled. */
+struct order_table {
+    const struct crm_orders_opts *o;
+    int32_t as_of;
+    struct crm_str *id, **carried; /* carried: freed by who fills */
+    int32_t *first, *last;
+    int64_t *frequency, *order_days, *recency;
+    crm_money *monetary, *first_day, *refunds;
+};
+
+void crm_order_table_columns(struct order_table *t, struct crm_frame *f);
+void crm_order_table_row(const struct order_table *t, size_t row, const struct customer *c);
 
 #endif

@@ -1,6 +1,7 @@
 #include "model/rfm.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -9,7 +10,19 @@
 
 enum { DEFAULT_BINS = 5, SCALE = 5 };
 
-/* What is read and what is written: one entry of each array a customer. */
+/* The scores of a table: what was seen of its pieces, then where scores begin. */
+struct crm_rfm {
+    struct crm_rfm_opts o;
+    int bins;
+    struct crm_lease lease;
+    pthread_mutex_t lock; /* of what follows */
+    struct crm_rfm_result *result;
+    struct crm_census recency, frequency;
+    crm_money *monetary;          /* of those with an order, in any order, until cuts are made */
+    uint64_t r_sum, f_sum, m_sum; /* of their scores, for the eight classes */
+};
+
+/* What is read and what is written of a piece: one entry of each array a customer. */
 struct work {
     size_t n;
     int bins;
@@ -62,24 +75,13 @@ static int64_t or_zero(int64_t v)
     return v == CRM_NO_INT ? 0 : v;
 }
 
-/* Score one figure of all customers that have an order. */
-static struct crm_cuts score(const struct work *w, const int64_t *v, enum crm_better better,
-                             int64_t *scores)
+/* Score one figure of the customers that have an order. */
+static void score(const struct work *w, const int64_t *v, const struct crm_cuts *cuts,
+                  int64_t *scores)
 {
-    int64_t *sorted = crm_alloc_array(w->n, sizeof(*sorted));
-    size_t n = 0;
-
     for (size_t i = 0; i < w->n; i++)
         if (has_order(w, i))
-            sorted[n++] = or_zero(v[i]);
-    crm_ints_sort(sorted, n);
-    struct crm_cuts cuts = crm_cuts_make(sorted, n, w->bins, better);
-    free(sorted);
-
-    for (size_t i = 0; i < w->n; i++)
-        if (has_order(w, i))
-            scores[i] = crm_cuts_score(&cuts, or_zero(v[i]));
-    return cuts;
+            scores[i] = crm_cuts_score(cuts, or_zero(v[i]));
 }
 
 /* rfm_score: all texts are made once, and the rows point at theirs. */
@@ -91,6 +93,7 @@ static void add_text(struct crm_frame *f, const struct work *w)
     const char *joint = side > 9 ? "-" : "";
     struct crm_buf b = {0};
 
+    c->is_plain = true;
     for (int64_t t = 0; t < ntexts; t++) {
         crm_buf_reset(&b);
         crm_buf_add_int(&b, t / side / side + 1);
@@ -114,16 +117,6 @@ static int on_five(const struct work *w, int64_t s)
     return (int)((s * SCALE + w->bins - 1) / w->bins);
 }
 
-static int64_t sum_of(const struct work *w, const int64_t *scores)
-{
-    int64_t sum = 0;
-
-    for (size_t i = 0; i < w->n; i++)
-        if (has_order(w, i))
-            sum += scores[i];
-    return sum;
-}
-
 static void name_10(const struct work *w, uint8_t *segment)
 {
     for (size_t i = 0; i < w->n; i++)
@@ -131,59 +124,155 @@ static void name_10(const struct work *w, uint8_t *segment)
                                      : CRM_SEGMENT_PROSPECT;
 }
 
-static void name_cn8(const struct work *w, size_t scored, uint8_t *segment)
+static void name_cn8(const struct crm_rfm *rfm, const struct work *w, uint8_t *segment)
 {
-    int64_t n = (int64_t)scored; /* above the mean: n * score > sum */
-    int64_t r = sum_of(w, w->r), f = sum_of(w, w->f), m = sum_of(w, w->m);
+    uint64_t n = rfm->result->scored; /* above the mean: n * score > sum */
 
     for (size_t i = 0; i < w->n; i++)
-        segment[i] = has_order(w, i)
-                         ? (uint8_t)segment_cn8(n * w->r[i] > r, n * w->f[i] > f, n * w->m[i] > m)
-                         : CRM_SEGMENT_PROSPECT;
+        segment[i] = has_order(w, i) ? (uint8_t)segment_cn8(n * (uint64_t)w->r[i] > rfm->r_sum,
+                                                            n * (uint64_t)w->f[i] > rfm->f_sum,
+                                                            n * (uint64_t)w->m[i] > rfm->m_sum)
+                                     : CRM_SEGMENT_PROSPECT;
 }
 
-static void add_segment(struct crm_frame *f, const struct work *w, const struct crm_rfm_opts *o,
-                        struct crm_rfm_result *r)
+static void add_segment(struct crm_rfm *rfm, struct crm_frame *f, const struct work *w)
 {
-    uint8_t *segment = crm_add_codes(f, "segment", CRM_CODES_SEGMENT, o->lang);
+    uint8_t *segment = crm_add_codes(f, "segment", CRM_CODES_SEGMENT, rfm->o.lang);
+    size_t counts[CRM_SEGMENT_COUNT] = {0};
 
-    switch (o->segments) {
+    switch (rfm->o.segments) {
     case CRM_SEGMENTS_10:
         name_10(w, segment);
         break;
     case CRM_SEGMENTS_CN8:
-        name_cn8(w, r->scored, segment);
+        name_cn8(rfm, w, segment);
         break;
     }
     for (size_t i = 0; i < w->n; i++)
-        r->segment[segment[i]]++;
+        counts[segment[i]]++;
+    pthread_mutex_lock(&rfm->lock);
+    for (size_t i = 0; i < CRM_SEGMENT_COUNT; i++)
+        rfm->result->segment[i] += counts[i];
+    pthread_mutex_unlock(&rfm->lock);
+}
+
+/* ---- a table in pieces ----------------------------------------------------------- */
+
+struct crm_rfm *crm_rfm_new(const struct crm_rfm_opts *o, size_t nrows, struct crm_budget *budget,
+                            struct crm_rfm_result *r, struct crm_err *e)
+{
+    struct crm_lease lease = {.budget = budget};
+
+    *r = (struct crm_rfm_result){.customers = nrows};
+    if (crm_failed(e) || crm_lease_take(&lease, crm_mul_size(nrows, sizeof(crm_money)), e))
+        return NULL;
+    struct crm_rfm *rfm = crm_alloc(sizeof(*rfm));
+    *rfm = (struct crm_rfm){.o = *o, .bins = o->bins ? o->bins : DEFAULT_BINS, .lease = lease};
+    rfm->result = r;
+    rfm->monetary = crm_alloc_array(nrows, sizeof(*rfm->monetary));
+    pthread_mutex_init(&rfm->lock, NULL);
+    return rfm;
+}
+
+void crm_rfm_free(struct crm_rfm *rfm)
+{
+    if (!rfm)
+        return;
+    crm_census_clear(&rfm->recency);
+    crm_census_clear(&rfm->frequency);
+    free(rfm->monetary);
+    crm_lease_end(&rfm->lease);
+    pthread_mutex_destroy(&rfm->lock);
+    free(rfm);
+}
+
+static int find_figures(const struct crm_rfm *rfm, const struct crm_frame *f, struct work *w,
+                        struct crm_err *e)
+{
+    *w = (struct work){.n = f->nrows, .bins = rfm->bins};
+    if (w->bins < CRM_BINS_MIN || w->bins > CRM_BINS_MAX)
+        return CRM_FAIL(e, .status = CRM_USAGE, .what = CRM_MSG_BINS_RANGE);
+    w->recency = crm_need_ints(f, "recency_days", e);
+    w->frequency = crm_need_ints(f, "frequency", e);
+    w->monetary = crm_need_money(f, "monetary", e);
+    return crm_failed(e) ? -1 : 0;
+}
+
+static int look(void *of, const struct crm_frame *f, struct crm_err *e)
+{
+    struct crm_rfm *rfm = of;
+    struct work w;
+    int rc = find_figures(rfm, f, &w, e);
+
+    pthread_mutex_lock(&rfm->lock);
+    for (size_t i = 0; i < w.n && !rc; i++) {
+        if (!has_order(&w, i))
+            continue;
+        rc = crm_census_add(&rfm->recency, w.recency[i], &rfm->lease, e) ||
+             crm_census_add(&rfm->frequency, or_zero(w.frequency[i]), &rfm->lease, e);
+        rfm->monetary[rfm->result->scored++] = or_zero(w.monetary[i]);
+    }
+    pthread_mutex_unlock(&rfm->lock);
+    return rc ? -1 : 0;
+}
+
+static int decide(void *of, size_t nthreads, struct crm_err *e)
+{
+    struct crm_rfm *rfm = of;
+    struct crm_rfm_result *r = rfm->result;
+    const crm_money *monetary = rfm->monetary;
+    size_t bytes = crm_mul_size(r->customers, sizeof(*monetary));
+
+    (void)nthreads;
+    if (crm_lease_take(&rfm->lease, bytes, e))
+        return -1;
+    crm_ints_sort(rfm->monetary, r->scored);
+    r->r = crm_census_cuts(&rfm->recency, rfm->bins, CRM_LESS_IS_BETTER);
+    r->f = crm_census_cuts(&rfm->frequency, rfm->bins, CRM_MORE_IS_BETTER);
+    r->m = crm_cuts_make(monetary, r->scored, rfm->bins, CRM_MORE_IS_BETTER);
+    rfm->r_sum = crm_census_scores(&rfm->recency, &r->r);
+    rfm->f_sum = crm_census_scores(&rfm->frequency, &r->f);
+    for (size_t i = 0; i < r->scored && rfm->o.segments == CRM_SEGMENTS_CN8; i++)
+        rfm->m_sum += (uint64_t)crm_cuts_score(&r->m, monetary[i]);
+    free(rfm->monetary);
+    rfm->monetary = NULL;
+    crm_lease_give(&rfm->lease, 2 * bytes);
+    return 0;
+}
+
+static int add(void *of, struct crm_frame *f, struct crm_err *e)
+{
+    struct crm_rfm *rfm = of;
+    struct work w;
+
+    if (find_figures(rfm, f, &w, e))
+        return -1;
+    w.r = crm_add_ints(f, "r_score");
+    w.f = crm_add_ints(f, "f_score");
+    w.m = crm_add_ints(f, "m_score");
+    score(&w, w.recency, &rfm->result->r, w.r);
+    score(&w, w.frequency, &rfm->result->f, w.f);
+    score(&w, w.monetary, &rfm->result->m, w.m);
+    add_text(f, &w);
+    add_segment(rfm, f, &w);
+    return 0;
+}
+
+struct crm_step crm_rfm_step(struct crm_rfm *rfm)
+{
+    return (struct crm_step){rfm, look, decide, add};
 }
 
 int crm_rfm_add(struct crm_frame *f, const struct crm_rfm_opts *o, struct crm_rfm_result *r,
                 struct crm_err *e)
 {
-    struct work w = {.n = f->nrows, .bins = o->bins ? o->bins : DEFAULT_BINS};
+    struct crm_budget no_limit = {0};
+    struct crm_rfm *rfm = crm_rfm_new(o, f->nrows, &no_limit, r, e);
 
-    *r = (struct crm_rfm_result){.customers = f->nrows};
-    if (crm_failed(e))
+    if (!rfm)
         return -1;
-    if (w.bins < CRM_BINS_MIN || w.bins > CRM_BINS_MAX)
-        return CRM_FAIL(e, .status = CRM_USAGE, .what = CRM_MSG_BINS_RANGE);
-    w.recency = crm_need_ints(f, "recency_days", e);
-    w.frequency = crm_need_ints(f, "frequency", e);
-    w.monetary = crm_need_money(f, "monetary", e);
-    if (crm_failed(e))
-        return -1;
-
-    for (size_t i = 0; i < w.n; i++)
-        r->scored += has_order(&w, i);
-    w.r = crm_add_ints(f, "r_score");
-    w.f = crm_add_ints(f, "f_score");
-    w.m = crm_add_ints(f, "m_score");
-    r->r = score(&w, w.recency, CRM_LESS_IS_BETTER, w.r);
-    r->f = score(&w, w.frequency, CRM_MORE_IS_BETTER, w.f);
-    r->m = score(&w, w.monetary, CRM_MORE_IS_BETTER, w.m);
-    add_text(f, &w);
-    add_segment(f, &w, o, r);
-    return 0;
+    struct crm_step step = crm_rfm_step(rfm);
+    int rc = crm_step_run(&step, f, e);
+    crm_rfm_free(rfm);
+    return rc;
 }

@@ -6,7 +6,7 @@
 
 #include "calc/quantile.h"
 #include "model/codes.h"
-#include "table/frame.h"
+#include "model/pieces.h"
 
 enum crm_rfm_segments {
     CRM_SEGMENTS_10,  /* ten names by R and F */
@@ -39,9 +39,19 @@ struct crm_rfm_result {
  * score over all scored customers, compared exactly.
  *
  * -1 with CRM_DATA when a column is missing, CRM_USAGE when bins is out of range.
- * O(n log n) time, 8 bytes a customer meanwhile.
+ * O(n) time, 16 bytes a customer meanwhile.
  */
 int crm_rfm_add(struct crm_frame *f, const struct crm_rfm_opts *o, struct crm_rfm_result *r,
                 struct crm_err *e);
+
+/*
+ * The same as a step of a table in pieces, with nrows rows; *r, which must live as long, is right
+ * when the last piece has its columns. NULL with CRM_SYSTEM when the budget refuses the memory.
+ */
+struct crm_rfm;
+struct crm_rfm *crm_rfm_new(const struct crm_rfm_opts *o, size_t nrows, struct crm_budget *budget,
+                            struct crm_rfm_result *r, struct crm_err *e);
+struct crm_step crm_rfm_step(struct crm_rfm *rfm);
+void crm_rfm_free(struct crm_rfm *rfm);
 
 #endif

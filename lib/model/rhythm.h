@@ -27,43 +27,61 @@
 #ifndef CRM_MODEL_RHYTHM_H
 #define CRM_MODEL_RHYTHM_H
 
-#include "calc/quantile.h"
 #include "table/frame.h"
 
 /* m and m1 where nobody has bought twice and nothing can be measured. A choice: a month. */
 enum { CRM_RHYTHM_DEFAULT_GAP_DAYS = 30 };
 
+/* The figures of a piece of the customers table, which owns them. */
 struct crm_rhythm {
     const int64_t *order_days, *recency_days;
     const int32_t *first_order, *last_order;
+};
+
+/*
+ * Find the columns and check them. -1 with CRM_DATA when one is missing, or a customer's figures
+ * contradict each other: a day before the first year or after the last, last order before first,
+ * more order days than days.
+ */
+int crm_rhythm_read(struct crm_rhythm *r, const struct crm_frame *f, struct crm_err *e);
+
+/* R, x and t_x of a customer. Every check was passed, so that they are days of the calendar. */
+struct crm_beat {
+    uint32_t silent_days; /* CRM_NO_BEAT: there is no counted order, and nothing more to ask */
+    uint32_t repeats;
+    uint32_t span_days;
+};
+
+#define CRM_NO_BEAT UINT32_MAX
+
+struct crm_beat crm_rhythm_beat(const struct crm_rhythm *r, size_t row);
+
+/* top/bottom, bottom > 0. */
+struct crm_ratio {
+    int64_t top, bottom;
+};
+
+/* The shop's gaps. */
+struct crm_clock {
     struct crm_ratio gap_days;       /* m */
     struct crm_ratio first_gap_days; /* m1 */
     bool is_assumed;                 /* nobody has bought twice: both are the default */
 };
 
-/*
- * Read the figures of the customers table and find m and m1; the struct borrows the table's columns
- * and owns nothing. O(n log n) time, 24 bytes a repeat customer meanwhile.
- *
- * -1 with CRM_DATA when a column is missing, or a customer's figures contradict each other: a day
- * before the first year or after the last, last order before first, more order days than days.
- */
-int crm_rhythm_read(struct crm_rhythm *r, const struct crm_frame *f, struct crm_err *e);
+/* Bytes that it takes meanwhile for each customer. */
+enum { CRM_CLOCK_BYTES = 12 };
 
-/* Has the customer a counted order? Without one, none of the functions below may be asked. */
-bool crm_rhythm_has_order(const struct crm_rhythm *r, size_t customer);
-
-/* x: how many more days with an order than one. */
-int64_t crm_rhythm_repeats(const struct crm_rhythm *r, size_t customer);
+/* m and m1 of n customers, by up to nthreads threads; linear. */
+struct crm_clock crm_clock_find(const struct crm_beat *b, size_t n, size_t nthreads);
 
 /* g in days, and R/g. */
-double crm_rhythm_gap_days(const struct crm_rhythm *r, size_t customer);
-double crm_rhythm_overdue(const struct crm_rhythm *r, size_t customer);
+double crm_clock_gap_days(const struct crm_clock *c, const struct crm_beat *b);
+double crm_clock_overdue(const struct crm_clock *c, const struct crm_beat *b);
 
 /* Whole days of silence that lie within `gaps` usual gaps: R/g <= gaps just while R is no more. */
-int64_t crm_rhythm_days_within(const struct crm_rhythm *r, size_t customer, int gaps);
+int64_t crm_clock_days_within(const struct crm_clock *c, const struct crm_beat *b, int gaps);
 
 /* R/g as an exact fraction, up to a factor that all customers of one table share. */
-struct crm_ratio crm_rhythm_silence(const struct crm_rhythm *r, size_t customer);
+struct crm_ratio crm_clock_silence(const struct crm_clock *c, const struct crm_beat *b);
 
 #endif

@@ -20,24 +20,38 @@ enum { KEPT_SHARE = 4 };
 /* ---- the first look -------------------------------------------------------------- */
 
 /* Memory that goes from one thread to another, or to the table. */
-static int take_shared(struct crm_orders *m, size_t n, struct crm_err *e)
+static int take_for_block(struct crm_orders *m, struct block *b, size_t n, struct crm_err *e)
 {
     pthread_mutex_lock(&m->lock);
     int rc = crm_lease_take(&m->lease, n, e);
+    if (!rc) {
+        m->block_bytes += n;
+        b->bytes += n;
+    }
     pthread_mutex_unlock(&m->lock);
     return rc;
 }
 
-static void give_shared(struct crm_orders *m, size_t n)
+void crm_orders_give_of_block(struct crm_orders *m, struct block *b, size_t n)
 {
     pthread_mutex_lock(&m->lock);
     crm_lease_give(&m->lease, n);
+    m->block_bytes -= n;
     pthread_mutex_unlock(&m->lock);
+    b->bytes -= n;
 }
 
-/* One block of the table's texts for all that a partition adds. */
-static char *new_texts(struct crm_orders *m, size_t n, struct crm_err *e)
+/*
+ * The texts of a block: with those of the others, which become the table's; by themselves where the
+ * block is put away.
+ */
+static char *new_texts(struct crm_orders *m, struct block *b, size_t n, struct crm_err *e)
 {
+    if (atomic_load(&m->is_spilling)) {
+        if (take_for_block(m, b, n, e))
+            return NULL;
+        return b->texts = crm_alloc(n);
+    }
     pthread_mutex_lock(&m->lock);
     char *p = crm_arena_text(&m->texts, n);
     if (crm_lease_arena(&m->lease, &m->texts, e))
@@ -56,11 +70,12 @@ static struct crm_str put_text(char **to, struct crm_str text)
     return copy;
 }
 
-static void free_block(struct crm_orders *m, struct block *b)
+void crm_orders_free_block(struct crm_orders *m, struct block *b)
 {
     free(b->rows);
     free(b->carried);
-    give_shared(m, b->bytes);
+    free(b->texts);
+    crm_orders_give_of_block(m, b, b->bytes);
     *b = (struct block){0};
 }
 
@@ -80,14 +95,15 @@ static int make_block(struct crm_orders *m, struct worker *w, struct block *b, s
             bytes += g->carried[c * ncarry + k].text.n;
     }
     size_t need = b->nrows * (sizeof(*b->rows) + ncarry * sizeof(*b->carried));
-    if (take_shared(m, need, e))
+    if (take_for_block(m, b, need, e)) {
+        b->nrows = 0;
         return -1;
-    b->bytes = need;
+    }
     b->rows = crm_alloc_array(b->nrows, sizeof(*b->rows));
     b->carried = crm_alloc_array(b->nrows * ncarry, sizeof(*b->carried));
-    char *text = new_texts(m, bytes, e);
+    char *text = new_texts(m, b, bytes, e);
     if (!text) {
-        free_block(m, b);
+        crm_orders_free_block(m, b);
         return -1;
     }
     for (size_t c = 0; c < n; c++) {
@@ -173,7 +189,12 @@ static struct crm_order *new_kept(struct crm_orders *m, size_t n)
 
 static void free_kept(struct crm_orders *m, struct look *look)
 {
-    give_shared(m, look->nkept * sizeof(*look->kept));
+    size_t bytes = look->nkept * sizeof(*look->kept);
+
+    pthread_mutex_lock(&m->lock);
+    crm_lease_give(&m->lease, bytes);
+    m->kept_bytes -= bytes;
+    pthread_mutex_unlock(&m->lock);
     free(look->kept);
     look->kept = NULL;
     look->nkept = 0;
@@ -212,7 +233,7 @@ static int prepare(struct crm_orders *m, struct worker *w, size_t part, struct c
     if (crm_orders_group(m, w, part, e) || make_block(m, w, &look->block, e))
         return -1;
     if (crm_orders_grow_visits(w, &look->block, e)) {
-        free_block(m, &look->block);
+        crm_orders_free_block(m, &look->block);
         return -1;
     }
     return 0;
@@ -228,20 +249,22 @@ static int look_first(struct crm_orders *m, struct worker *w, size_t part, struc
         crm_parts_unload(m->parts, part);
         return -1;
     }
+    int rc = 0;
     bool *is_waiting = crm_alloc_array(look->block.nrows, sizeof(*is_waiting));
     count_group(m, w);
     name_by_row(&w->group);
     if (keep(m, w, look, is_waiting)) {
         crm_orders_settle_block(m, w, &look->block, w->group.orders, w->group.norders, is_waiting);
         look->state = look->nkept ? WAITS_FOR_HABITS : IS_DONE;
+        rc = crm_orders_make_room(m, look, e);
         crm_parts_drop(m->parts, part);
     } else {
-        free_block(m, &look->block);
+        crm_orders_free_block(m, &look->block);
         look->state = TO_BE_READ_AGAIN;
         crm_parts_unload(m->parts, part);
     }
     free(is_waiting);
-    return 0;
+    return rc;
 }
 
 /* ---- the second look ------------------------------------------------------------- */
@@ -265,7 +288,7 @@ static int look_again(struct crm_orders *m, struct worker *w, size_t part, struc
         crm_parts_drop(m->parts, part);
     }
     look->state = IS_DONE;
-    return 0;
+    return crm_orders_make_room(m, look, e);
 }
 
 /* ---- by several threads ---------------------------------------------------------- */
@@ -290,6 +313,20 @@ static void look_at_parts(void *orders, size_t worker)
     crm_orders_group_clear(w);
 }
 
+/* Nobody else is at work: what the memory refuses now has the blocks put away first. */
+static int look_alone(struct crm_orders *m, size_t part, struct crm_err *e)
+{
+    struct crm_err refused = {0};
+
+    if (!look_at(m, m->workers[0], part, &refused))
+        return 0;
+    if (refused.what != CRM_MSG_MEMORY_LIMIT || !m->runs) {
+        *e = refused;
+        return -1;
+    }
+    return crm_orders_put_all_away(m, e) ? -1 : look_at(m, m->workers[0], part, e);
+}
+
 /* One look at every partition. */
 static int look_at_all(struct crm_orders *m, struct crm_err *e)
 {
@@ -301,7 +338,7 @@ static int look_at_all(struct crm_orders *m, struct crm_err *e)
             return -1;
         }
     for (size_t part = 0; part < m->nparts; part++)
-        if (look_at(m, m->workers[0], part, e))
+        if (look_alone(m, part, e))
             return -1;
     crm_orders_group_clear(m->workers[0]);
     return 0;
@@ -390,17 +427,47 @@ static int32_t find_last_day(const struct crm_orders *m)
     return day;
 }
 
-struct crm_frame *crm_orders_customers(struct crm_orders *m, struct crm_err *e)
+/* Everything is settled when it returns. */
+static int settle(struct crm_orders *m, struct crm_err *e)
 {
     if (crm_failed(e))
-        return NULL;
+        return -1;
     take_counts(m);
     if (crm_orders_one_mark(m, e) || crm_orders_one_currency(m, e) || make_ready(m, e) ||
         look_at_all(m, e) || crm_orders_settle_pending(m, e))
-        return NULL;
+        return -1;
     join_habits(m);
     if (look_at_all(m, e) || no_overflow(m, e))
-        return NULL;
+        return -1;
     take_counts(m);
-    return crm_orders_table(m, m->o.as_of != CRM_NO_DATE ? m->o.as_of : find_last_day(m), e);
+    return 0;
+}
+
+static int32_t find_as_of(const struct crm_orders *m)
+{
+    return m->o.as_of != CRM_NO_DATE ? m->o.as_of : find_last_day(m);
+}
+
+struct crm_frame *crm_orders_customers(struct crm_orders *m, struct crm_err *e)
+{
+    return settle(m, e) ? NULL : crm_orders_table(m, find_as_of(m), e);
+}
+
+struct crm_pieces *crm_orders_pieces(struct crm_orders *m, struct crm_err *e)
+{
+    struct crm_err refused = {0};
+
+    m->runs = crm_runs_new(m->o.tmpdir, m->budget);
+    if (settle(m, e))
+        return NULL;
+    if (!atomic_load(&m->is_spilling)) {
+        struct crm_frame *f = crm_orders_table(m, find_as_of(m), &refused);
+        if (f)
+            return crm_pieces_of_frame(f);
+        if (refused.what != CRM_MSG_MEMORY_LIMIT) {
+            *e = refused;
+            return NULL;
+        }
+    }
+    return crm_orders_runs_pieces(m, find_as_of(m), e);
 }

@@ -117,26 +117,25 @@ static void tell_counts(struct crm_run *run, const struct crm_orders *orders)
     crm_run_found(run, "orders_amount_counted_once", (int64_t)n.orders_amount_once);
 }
 
-static struct crm_frame *from_orders(struct crm_run *run, const struct crm_orders_opts *opts,
-                                     const struct crm_rfm_opts *rfm)
+/* The customers of all orders; *f as one frame where f is not NULL. */
+static struct crm_pieces *from_orders(struct crm_run *run, const struct crm_orders_opts *opts,
+                                      struct crm_frame **f)
 {
     struct crm_orders *orders =
         crm_orders_new(opts, run->maps, run->heads, run->nheads, &run->rejects, &run->ledger,
                        &run->budget, &run->err);
-    struct crm_rfm_result scored;
-    struct crm_frame *f = NULL;
+    struct crm_pieces *p = NULL;
 
     if (orders) {
         crm_run_each(run, crm_orders_add, orders);
-        f = crm_orders_customers(orders, &run->err);
+        if (f)
+            *f = crm_orders_customers(orders, &run->err);
+        else
+            p = crm_orders_pieces(orders, &run->err);
         tell_counts(run, orders);
     }
-    if (f && rfm && crm_rfm_add(f, rfm, &scored, &run->err)) {
-        crm_frame_free(f);
-        f = NULL;
-    }
     crm_orders_free(orders);
-    return f;
+    return p;
 }
 
 /* Options that say how orders count say nothing where the orders are gone: better an error than
@@ -159,65 +158,138 @@ static void refuse_orders_options(struct crm_run *run)
                      .column = crm_str_of(options[i].name), .advice = CRM_MSG_ADVICE_NEEDS_ORDERS);
 }
 
-static struct crm_frame *from_customers(struct crm_run *run)
+static void check_as_of(struct crm_run *run, int32_t as_of, int32_t found)
+{
+    struct crm_buf day = {0};
+
+    if (as_of == CRM_NO_DATE || found == CRM_NO_DATE || as_of == found)
+        return;
+    crm_date_add_text(&day, found);
+    CRM_FAIL(&run->err, .status = CRM_DATA, .what = CRM_MSG_AS_OF_DIFFERS,
+             .column = CRM_STR("recency_days"), .text = crm_buf_str(&day),
+             .advice = CRM_MSG_ADVICE_AS_OF);
+    crm_buf_clear(&day);
+}
+
+/* The customers as they came in; *f as one frame where f is not NULL. */
+static struct crm_pieces *from_customers(struct crm_run *run, struct crm_frame **f)
 {
     refuse_orders_options(run);
     struct crm_customers_opts opts = {.order = run->order,
                                       .decimal = run->decimal,
                                       .tmpdir = run->tmpdir,
-                                      .keeps_texts = run->keeps_texts};
+                                      .keeps_texts = f != NULL,
+                                      .in_pieces = f == NULL};
     struct crm_customers *m =
         crm_customers_new(&opts, run->heads, run->maps, run->nheads, &run->rejects, &run->ledger,
                           &run->budget, &run->err);
     int32_t as_of = crm_run_day(run, "as-of", given.as_of);
-    struct crm_frame *f = NULL;
+    struct crm_pieces *p = NULL;
 
     if (m) {
         crm_run_each_in_order(run, crm_customers_add, m);
-        f = crm_customers_frame(m, &run->err);
+        if (f)
+            *f = crm_customers_frame(m, &run->err);
+        else
+            p = crm_customers_pieces(m, &run->err);
     }
     crm_customers_free(m);
-    if (f && as_of != CRM_NO_DATE && f->as_of != CRM_NO_DATE && as_of != f->as_of) {
-        struct crm_buf day = {0};
-        crm_date_add_text(&day, f->as_of);
-        CRM_FAIL(&run->err, .status = CRM_DATA, .what = CRM_MSG_AS_OF_DIFFERS,
-                 .column = CRM_STR("recency_days"), .text = crm_buf_str(&day),
-                 .advice = CRM_MSG_ADVICE_AS_OF);
-        crm_buf_clear(&day);
-    }
-    return f;
+    if (f && *f)
+        check_as_of(run, as_of, (*f)->as_of);
+    else if (p)
+        check_as_of(run, as_of, crm_pieces_as_of(p));
+    return p;
 }
 
-struct crm_frame *crm_run_customers(struct crm_run *run, const struct crm_rfm_opts *rfm)
+static void tell_table(struct crm_run *run, int32_t as_of, size_t nrows)
+{
+    struct crm_buf day = {0};
+
+    crm_date_add_text(&day, as_of);
+    crm_run_found_text(run, "as_of", crm_buf_str(&day));
+    crm_run_found(run, "customers", (int64_t)nrows);
+    crm_buf_clear(&day);
+}
+
+/* Are the inputs customers tables? Not some of them: then the error is set. */
+static bool has_customers(struct crm_run *run)
 {
     size_t customers = 0;
 
-    if (crm_failed(&run->err))
-        return NULL;
     for (size_t i = 0; i < run->nheads; i++)
         customers += crm_is_customers(&run->maps[i]);
-    if (customers && customers < run->nheads) {
+    if (customers && customers < run->nheads)
         CRM_FAIL(&run->err, .status = CRM_DATA, .what = CRM_MSG_MIXED_TABLES);
-        return NULL;
-    }
-    struct crm_orders_opts o = model_opts(run);
-    struct crm_frame *f = customers ? from_customers(run) : from_orders(run, &o, rfm);
-    if (f) {
-        struct crm_buf day = {0};
-        crm_date_add_text(&day, f->as_of);
-        crm_run_found_text(run, "as_of", crm_buf_str(&day));
-        crm_run_found(run, "customers", (int64_t)f->nrows);
-        crm_buf_clear(&day);
-    }
-    return f;
+    return customers > 0;
 }
 
-struct crm_frame *crm_run_orders_by(struct crm_run *run, const char *column)
+int crm_run_customers(struct crm_run *run, const struct crm_rfm_opts *rfm, struct crm_run_table *t)
 {
+    *t = (struct crm_run_table){0};
     if (crm_failed(&run->err))
-        return NULL;
+        return -1;
+    bool is_read_back = has_customers(run);
+    if (crm_failed(&run->err))
+        return -1;
+    struct crm_orders_opts o = model_opts(run);
+    t->pieces = is_read_back ? from_customers(run, NULL) : from_orders(run, &o, NULL);
+    if (!t->pieces)
+        return -1;
+    size_t nrows = crm_pieces_rows(t->pieces);
+    if (rfm && !is_read_back)
+        t->rfm = crm_rfm_new(rfm, nrows, &run->budget, &t->scored, &run->err);
+    tell_table(run, crm_pieces_as_of(t->pieces), nrows);
+    return crm_failed(&run->err) ? -1 : 0;
+}
+
+int crm_run_orders_by(struct crm_run *run, const char *column, struct crm_run_table *t)
+{
+    *t = (struct crm_run_table){0};
+    if (crm_failed(&run->err))
+        return -1;
     struct crm_orders_opts o = model_opts(run);
     o.by = column;
     o.ncarry = 0;
-    return from_orders(run, &o, NULL);
+    t->pieces = from_orders(run, &o, NULL);
+    return t->pieces ? 0 : -1;
+}
+
+void crm_run_write_table(struct crm_run *run, const struct crm_run_table *t,
+                         const struct crm_step *step)
+{
+    struct crm_step steps[2];
+    size_t n = 0;
+
+    if (t->rfm)
+        steps[n++] = crm_rfm_step(t->rfm);
+    steps[n++] = *step;
+    crm_run_write(run, t->pieces, steps, n);
+}
+
+void crm_run_table_clear(struct crm_run_table *t)
+{
+    crm_rfm_free(t->rfm);
+    crm_pieces_free(t->pieces);
+}
+
+struct crm_frame *crm_run_frame(struct crm_run *run, const struct crm_rfm_opts *rfm)
+{
+    struct crm_frame *f = NULL;
+    struct crm_rfm_result scored;
+
+    if (crm_failed(&run->err))
+        return NULL;
+    bool is_read_back = has_customers(run);
+    if (crm_failed(&run->err))
+        return NULL;
+    struct crm_orders_opts o = model_opts(run);
+    if (is_read_back)
+        from_customers(run, &f);
+    else
+        from_orders(run, &o, &f);
+    if (f && !is_read_back)
+        crm_rfm_add(f, rfm, &scored, &run->err);
+    if (f)
+        tell_table(run, f->as_of, f->nrows);
+    return f;
 }

@@ -271,6 +271,7 @@ static void clear(struct crm_run *run)
     free(run->rules);
     free(run->selected);
     free(run->names);
+    crm_arena_clear(&run->column_names);
     free(run->status_ok);
     free(run->carry);
     crm_reader_close(run->in);

@@ -18,9 +18,9 @@
 #include "csv/writer.h"
 #include "io/progress.h"
 #include "io/sink.h"
+#include "model/pieces.h"
 #include "run/common.h"
 #include "table/date.h"
-#include "table/frame.h"
 #include "table/roles.h"
 
 enum { CRM_OUTPUTS_MAX = 6 };
@@ -61,13 +61,13 @@ struct crm_run {
     bool *selected;             /* which columns of the table are written; see crm_run_header */
     size_t ncolumns;
     struct crm_str *names; /* of those that are */
+    struct crm_arena column_names;
 
     struct crm_progress progress;
     enum crm_date_order order;
     struct crm_zone zone;
     char decimal;
     const char *tmpdir;
-    bool keeps_texts; /* set by a tool that reads the texts of a customers table itself */
     struct crm_str *status_ok, *carry; /* owned; what the options of orders point to */
     json_t *found;                     /* what the tool found, for --summary */
     struct crm_buf texts;
@@ -122,8 +122,10 @@ struct crm_filter {
 void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t npassed, size_t n,
                     const struct crm_filter *filter);
 
-/* Write the visible columns of a frame as the tool's table. */
-void crm_run_write(struct crm_run *run, const struct crm_frame *f);
+/* Write the visible columns of a table as the tool's: those that it has and those that the steps
+ * add. */
+void crm_run_write(struct crm_run *run, struct crm_pieces *p, const struct crm_step *steps,
+                   size_t n);
 
 /*
  * Write rows that the model has as text already, in pieces 0 .. n-1, after crm_run_header: by

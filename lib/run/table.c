@@ -1,12 +1,10 @@
 /*
  * Between start and finish: batches in, the tool's table out.
  */
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/crew.h"
 #include "base/mem.h"
-#include "base/turns.h"
 #include "run/part.h"
 #include "run/run.h"
 
@@ -189,127 +187,4 @@ void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t n
         return;
     crm_crew_run((size_t)crm_common.threads, stream_batches, &(struct stream){run, filter});
     crm_reader_error(run->in, &run->err);
-}
-
-/* ---- a table in memory ----------------------------------------------------------- */
-
-enum { SLICE_ROWS = 8192 };
-
-/* The columns of a frame that are written, slice by slice. */
-struct slices {
-    struct crm_run *run;
-    const struct crm_frame *frame;
-    const struct crm_column **cols;
-    size_t ncols;
-    bool has_spooled;
-    _Atomic size_t next; /* the first row of the next slice */
-    struct crm_turns turns;
-};
-
-/* What one thread of the slices has of its own. */
-struct slice_lane {
-    struct crm_part part;
-    struct crm_deflater *deflater;
-    struct crm_buf cell;
-    struct crm_str *passed; /* the spooled cells of a row */
-    struct crm_spool_window window;
-};
-
-static void make_cell(struct slice_lane *lane, const struct crm_column *c, size_t row)
-{
-    struct crm_writer *w = &lane->part.writer;
-
-    if (c->type == CRM_SPOOLED) {
-        crm_writer_field(w, lane->passed[c->v.place]);
-        return;
-    }
-    struct crm_buf *plain = c->type == CRM_TEXT ? NULL : crm_writer_plain(w);
-    if (plain) {
-        crm_frame_cell(c, row, plain);
-        return;
-    }
-    crm_buf_reset(&lane->cell);
-    crm_frame_cell(c, row, &lane->cell);
-    crm_writer_field(w, crm_buf_str(&lane->cell));
-}
-
-static void make_slice(const struct slices *s, size_t from, size_t to, struct slice_lane *lane,
-                       struct crm_err *e)
-{
-    for (size_t row = from; row < to; row++) {
-        if (s->has_spooled && crm_frame_passed(s->frame, row, lane->passed, &lane->window, e))
-            return;
-        for (size_t c = 0; c < s->ncols; c++)
-            make_cell(lane, s->cols[c], row);
-        crm_writer_end(&lane->part.writer, e);
-    }
-    crm_part_pack(&lane->part, lane->deflater);
-}
-
-static void slice_lane_clear(struct slice_lane *lane)
-{
-    crm_part_clear(&lane->part);
-    crm_deflater_free(lane->deflater);
-    crm_buf_clear(&lane->cell);
-    crm_buf_clear(&lane->window.buf);
-    free(lane->passed);
-}
-
-static void write_slices(void *job, size_t worker)
-{
-    struct slices *s = job;
-    size_t nrows = s->frame->nrows;
-    struct slice_lane lane = {.deflater = crm_part_deflater(s->run),
-                              .passed =
-                                  crm_alloc_array(s->frame->passed.ncells, sizeof(*lane.passed))};
-    struct crm_err e = {0};
-
-    (void)worker;
-    crm_part_init(s->run, &lane.part);
-    for (;;) {
-        size_t from = atomic_fetch_add(&s->next, SLICE_ROWS);
-        if (from >= nrows)
-            break;
-        size_t to = nrows - from < SLICE_ROWS ? nrows : from + SLICE_ROWS;
-        make_slice(s, from, to, &lane, &e);
-        if (crm_turns_wait(&s->turns, from / SLICE_ROWS)) {
-            if (crm_failed(&e) && !crm_failed(&s->run->err))
-                s->run->err = e;
-            crm_part_put(s->run, &lane.part, lane.deflater, &s->run->err);
-            if (crm_failed(&s->run->err))
-                crm_turns_stop(&s->turns);
-        }
-        crm_turns_done(&s->turns, from / SLICE_ROWS);
-    }
-    slice_lane_clear(&lane);
-}
-
-static bool is_written(const struct crm_run *run, const struct crm_column *c)
-{
-    if (c->is_hidden)
-        return false;
-    return !c->is_passed || crm_str_eq(c->name, CRM_STR("customer_id")) ||
-           crm_run_selects(run, c->name);
-}
-
-void crm_run_write(struct crm_run *run, const struct crm_frame *f)
-{
-    struct slices s = {.run = run, .frame = f};
-
-    if (crm_failed(&run->err))
-        return;
-    s.cols = crm_alloc_array(f->ncols, sizeof(*s.cols));
-    run->names = crm_alloc_array(f->ncols, sizeof(*run->names));
-    for (size_t c = 0; c < f->ncols; c++)
-        if (is_written(run, &f->cols[c])) {
-            run->names[s.ncols] = f->cols[c].name;
-            s.cols[s.ncols++] = &f->cols[c];
-            s.has_spooled |= f->cols[c].type == CRM_SPOOLED;
-        }
-    crm_writer_header(run->out, run->names, s.ncols, &run->err);
-    crm_writer_flush(run->out, &run->err);
-    crm_turns_init(&s.turns);
-    crm_crew_run(f->nrows > SLICE_ROWS ? (size_t)crm_common.threads : 1, write_slices, &s);
-    crm_turns_clear(&s.turns);
-    free(s.cols);
 }

@@ -20,7 +20,8 @@ void crm_frame_free(struct crm_frame *f)
     if (!f)
         return;
     crm_arena_clear(&f->arena);
-    crm_spool_free(f->passed.spool);
+    if (!f->is_part)
+        crm_spool_free(f->passed.spool);
     crm_lease_end(&f->lease);
     free(f->cols);
     free(f);
@@ -46,6 +47,26 @@ static size_t cell_bytes(enum crm_column_type type)
     return 0;
 }
 
+struct crm_frame *crm_frame_part(const struct crm_frame *f, size_t from, size_t to)
+{
+    struct crm_frame *part = crm_frame_new(to - from);
+
+    part->as_of = f->as_of;
+    part->first = f->first + from;
+    part->is_part = true;
+    part->cols = crm_grow(NULL, &part->cols_cap, f->ncols + 1, sizeof(*part->cols));
+    for (size_t c = 0; c < f->ncols; c++) {
+        part->cols[c] = f->cols[c];
+        if (f->cols[c].type != CRM_SPOOLED)
+            part->cols[c].v.data = (char *)f->cols[c].v.data + from * cell_bytes(f->cols[c].type);
+    }
+    part->ncols = f->ncols;
+    part->passed = f->passed;
+    if (f->passed.places)
+        part->passed.places += from;
+    return part;
+}
+
 /* Take out every column of that name; what they held stays in the arena for who still reads it. */
 static void drop(struct crm_frame *f, struct crm_str name)
 {
@@ -65,7 +86,8 @@ static struct crm_column *append(struct crm_frame *f, struct crm_str name, enum 
 
     *c = (struct crm_column){.name = name, .type = type};
     c->v.data = crm_arena_alloc(&f->arena, bytes);
-    memset(c->v.data, 0, bytes);
+    if (!f->is_unset)
+        memset(c->v.data, 0, bytes);
     return c;
 }
 

@@ -37,6 +37,7 @@ struct crm_column {
     enum crm_column_type type;
     bool is_hidden;              /* a typed reading of a text column: not written out */
     bool is_passed;              /* came in as it is: crm_frame_add_text */
+    bool is_plain;               /* a text that no format quotes: digits, letters, - */
     int decimals;                /* CRM_REAL */
     const struct crm_str *codes; /* CRM_CODE: texts of the codes, codes[0] is empty */
     union {
@@ -63,12 +64,21 @@ struct crm_frame {
     struct crm_column *cols;
     struct crm_arena arena; /* owns every column and text */
     int32_t as_of;          /* the day that recency counts back from */
+    size_t first;           /* where its first row stands in the whole table, when it is a part */
+    bool is_part;           /* of another frame, which owns the columns that it began with */
+    bool is_unset;          /* who adds a column sets every cell: they are not zeroed */
     struct crm_passed passed;
     struct crm_lease lease; /* on what it holds; ended with it */
 };
 
 struct crm_frame *crm_frame_new(size_t nrows);
 void crm_frame_free(struct crm_frame *f);
+
+/*
+ * The rows [from, to) of a frame as one of their own: its columns lie in f, which must outlive it;
+ * what is added to it is the part's own. Threads may take parts of one frame at once.
+ */
+struct crm_frame *crm_frame_part(const struct crm_frame *f, size_t from, size_t to);
 
 /*
  * Append a column; its cells are zeroed and the caller fills them through the pointer of its type.

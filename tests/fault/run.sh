@@ -12,7 +12,7 @@ set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 BUILD=$(mkdir -p "$BUILD" && cd "$BUILD" && pwd)
 tools=(normalize dedupe rfm abc lifecycle churn-score report)
-groups=(inject gzip commit alloc full pipe open quote shape fds io spill memory env)
+groups=(inject gzip commit alloc full pipe open quote shape fds io spill table memory env)
 only=${T:-}
 unset CLIENTELE_LANG LANG LANGUAGE LC_MESSAGES COLUMNS T
 export LC_ALL=C TZ=UTC
@@ -1026,6 +1026,47 @@ group_spill() {
         else
             skip "spill/unwritable/$name" "neither root with setpriv nor a user who can be refused"
         fi
+    done
+}
+
+# The customers table itself waits on disk: of orders, and read back in.
+group_table() {
+    orders 150000 1 >rows.csv
+    "$BIN/rfm" rows.csv | tac | awk 'NR == 1 { last = $0 } { line[NR] = $0 }
+        END { print line[NR]; for (i = 1; i < NR; i++) print line[i] }' >table.csv
+    mkdir here
+    for t in rfm abc lifecycle churn-score; do
+        for from in rows table; do
+            "$BIN/$t" $from.csv >expected || bad "no expected output"
+            local command=("$BIN/$t" --memory 12M $from.csv)
+            for threads in 1 2 8; do
+                try "${command[@]}" -j $threads --tmpdir here -o out
+                want 0
+                same out expected
+            done
+            [ -z "$(ls -A here)" ] || bad "left behind: $(ls -A here)"
+            verdict "table/same/$t-$from"
+
+            old_output
+            try "${command[@]}" -o d/out --tmpdir "$PWD/none"
+            want 4 "$PWD/none: cannot use the temporary directory: No such file or directory"
+            untouched
+            verdict "table/missing/$t-$from"
+
+            if can_mount; then
+                for size in 1m 8m; do
+                    old_output
+                    # shellcheck disable=SC2016 # for the inner shell
+                    try "${name_space[@]}" sh -c "mount -t tmpfs -o size=$size none mnt && exec \"\$@\" --tmpdir mnt" - \
+                        "${command[@]}" -o d/out
+                    want 4 'mnt: cannot use the temporary directory: No space left on device'
+                    untouched
+                done
+                verdict "table/full/$t-$from"
+            else
+                skip "table/full/$t-$from" "mounts need root or user namespaces"
+            fi
+        done
     done
 }
 

@@ -13,6 +13,7 @@
 #include "base/budget.h"
 #include "base/mem.h"
 #include "csv/rejects.h"
+#include "model/pieces.h"
 #include "table/frame.h"
 #include "table/roles.h"
 #include "unit.h"
@@ -157,6 +158,36 @@ static inline void add_frame(struct crm_buf *out, const struct crm_frame *f)
     }
     crm_buf_clear(&window.buf);
     free(passed);
+}
+
+/* The same for a table in pieces, which is read twice and then freed. */
+static inline void add_pieces(struct crm_buf *out, struct crm_pieces *p)
+{
+    struct crm_buf first = {0};
+    struct crm_err e = {0};
+
+    for (int again = 0; again < 2; again++) {
+        size_t nrows = 0;
+        crm_buf_reset(&first);
+        crm_buf_add(&first, crm_buf_str(out));
+        crm_buf_reset(out);
+        assert_int_equal(crm_pieces_rewind(p, &e), 0);
+        for (struct crm_frame *f; (f = crm_pieces_next(p, &e)); crm_frame_free(f)) {
+            struct crm_buf text = {0};
+            assert_int_equal(f->first, nrows);
+            add_frame(&text, f);
+            size_t header =
+                f->first ? (size_t)((char *)memchr(text.p, '\n', text.n) - text.p) + 1 : 0;
+            crm_buf_add(out, crm_str_from(crm_buf_str(&text), header));
+            crm_buf_clear(&text);
+            nrows += f->nrows;
+        }
+        assert_false(crm_failed(&e));
+        assert_int_equal(nrows, crm_pieces_rows(p));
+    }
+    assert_true(crm_str_eq(crm_buf_str(out), crm_buf_str(&first)));
+    crm_buf_clear(&first);
+    crm_pieces_free(p);
 }
 
 #endif

@@ -17,12 +17,16 @@ struct answer {
 static struct answer rank(const crm_money *value, size_t n, const struct crm_abc_opts *o)
 {
     struct answer a = {.rank = {0}};
+    struct crm_frame *f = crm_frame_new(n);
     struct crm_err e = {0};
 
-    assert_int_equal(crm_abc_rank(value, n, o,
-                                  &(struct crm_abc_rows){a.rank, a.share, a.cum_share, a.code},
-                                  &a.r, &e),
-                     0);
+    memcpy(crm_frame_add(f, "monetary", CRM_MONEY)->v.money, value, n * sizeof(*value));
+    assert_int_equal(crm_abc_add(f, o, &a.r, &e), 0);
+    memcpy(a.rank, crm_frame_ints(f, "abc_rank"), n * sizeof(*a.rank));
+    memcpy(a.share, crm_frame_find(f, "abc_share")->v.reals, n * sizeof(*a.share));
+    memcpy(a.cum_share, crm_frame_find(f, "abc_cum_share")->v.reals, n * sizeof(*a.cum_share));
+    memcpy(a.code, crm_frame_find(f, "abc_class")->v.code, n);
+    crm_frame_free(f);
     return a;
 }
 

@@ -155,6 +155,24 @@ static void a_negative_horizon_is_refused(void **state)
     crm_frame_free(f);
 }
 
+/* Silence 0 is the least there is, and still ranked, whatever stands before it. */
+static void who_ordered_today_has_a_rank_and_who_never_did_has_none(void **state)
+{
+    struct customer c[] = {{0}, {0, 1, 1, 0, 5}, {0}, {3, 2, 2, 9, 1}, {0, 1, 1, 0, 7}, {0}};
+    struct crm_frame *f = customers_new(c, 6);
+    struct crm_churn_opts o = {0};
+
+    (void)state;
+    add(f, &o);
+    assert_str_eq(cell_of(f, "churn_rank", 3), "1");
+    assert_str_eq(cell_of(f, "churn_rank", 4), "2");
+    assert_str_eq(cell_of(f, "churn_rank", 1), "3");
+    assert_str_eq(cell_of(f, "churn_rank", 0), "");
+    assert_str_eq(cell_of(f, "churn_rank", 2), "");
+    assert_str_eq(cell_of(f, "churn_rank", 5), "");
+    crm_frame_free(f);
+}
+
 static void a_missing_column_is_named(void **state)
 {
     struct crm_churn_opts o = {0};
@@ -180,6 +198,7 @@ int main(void)
         cmocka_unit_test(the_rank_compares_exactly),
         cmocka_unit_test(an_empty_table_and_one_customer_are_answered),
         cmocka_unit_test(a_negative_horizon_is_refused),
+        cmocka_unit_test(who_ordered_today_has_a_rank_and_who_never_did_has_none),
         cmocka_unit_test(a_missing_column_is_named),
     };
 

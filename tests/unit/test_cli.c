@@ -30,7 +30,10 @@ static const struct crm_opt general[] = {
 };
 
 static const struct crm_tool tool = {
-    "rfm", CRM_MSG_ABOUT_RFM, {{CRM_MSG_GROUP_OWN, own}, {CRM_MSG_GROUP_GENERAL, general}}};
+    .name = "rfm",
+    .about = CRM_MSG_ABOUT_RFM,
+    .groups = {{CRM_MSG_GROUP_OWN, own}, {CRM_MSG_GROUP_GENERAL, general}},
+};
 
 enum { ARGS_MAX = 16 };
 

@@ -220,6 +220,67 @@ static void more_rows_than_memory_holds_wait_in_a_file(void **state)
     free(want);
 }
 
+/* The table in pieces within the limit, as text; or the error. */
+static enum crm_msg pieces_within(const char *text, size_t limit_bytes, struct crm_buf *got,
+                                  int32_t *as_of, struct crm_ledger *ledger)
+{
+    struct crm_customers_opts o = {.decimal = '.', .tmpdir = dir_path(), .in_pieces = true};
+    struct crm_sink *sink = nowhere();
+    struct bench b;
+
+    bench_init(&b, &text, 1, sink);
+    b.budget.limit_bytes = limit_bytes;
+    struct crm_customers *m =
+        crm_customers_new(&o, b.heads, b.maps, b.n, &b.rejects, &b.ledger, &b.budget, &b.e);
+    crm_customers_add(m, 0, &b.tables[0]->batch, &b.e);
+    struct crm_pieces *p = crm_customers_pieces(m, &b.e);
+    crm_customers_free(m);
+    crm_buf_reset(got);
+    if (p) {
+        *as_of = crm_pieces_as_of(p);
+        add_pieces(got, p);
+    }
+    assert_int_equal(b.budget.used_bytes, 0);
+    *ledger = b.ledger;
+    bench_clear(&b);
+    crm_sink_free(sink);
+    return b.e.what;
+}
+
+/* Each ninth customer stands twice; the second row, which tells a later day, is set aside. */
+static void rows_beyond_the_memory_come_back_sorted_and_each_customer_once(void **state)
+{
+    enum { ROWS = 30000, DOUBLES = (ROWS + 8) / 9 };
+    static const size_t limits[] = {0, 700000, 1000000, 3000000};
+    struct crm_buf text = {0}, want = {0}, got = {0};
+    struct crm_ledger ledger;
+    int32_t as_of, want_as_of = 0;
+
+    (void)state;
+    crm_buf_add_cstr(&text, "customer_id,note,last_order,recency_days,monetary\n");
+    for (unsigned i = 0; i < ROWS; i++)
+        crm_buf_addf(&text, "c%u,note %u,2024-03-01,%u,%u.50\n", i * 7919 % ROWS, i, i % 30, i);
+    for (unsigned i = 0; i < ROWS; i += 9)
+        crm_buf_addf(&text, "c%u,again %u,2024-03-01,99,1\n", i, i);
+    crm_buf_add_char(&text, '\0');
+    for (size_t l = 0; l < sizeof(limits) / sizeof(*limits); l++) {
+        assert_int_equal(
+            pieces_within(text.p, limits[l], l ? &got : &want, l ? &as_of : &want_as_of, &ledger),
+            CRM_MSG_NONE);
+        assert_int_equal(ledger.rows_used, ROWS);
+        assert_int_equal(ledger.rows_rejected, DOUBLES);
+        if (l) {
+            assert_int_equal(as_of, want_as_of);
+            assert_true(crm_str_eq(crm_buf_str(&got), crm_buf_str(&want)));
+        }
+        assert_int_equal(dir_empty(), 0);
+    }
+    assert_int_equal(want_as_of, crm_days_from_civil(2024, 3, 30));
+    crm_buf_clear(&text);
+    crm_buf_clear(&want);
+    crm_buf_clear(&got);
+}
+
 static void an_empty_table_and_one_without_ids(void **state)
 {
     static const char *const empty = "customer_id,monetary\n", *const none = "a,monetary\n";
@@ -248,6 +309,7 @@ int main(void)
         cmocka_unit_test(a_customer_stands_once),
         cmocka_unit_test(a_figure_that_cannot_be_read_is_refused),
         cmocka_unit_test(more_rows_than_memory_holds_wait_in_a_file),
+        cmocka_unit_test(rows_beyond_the_memory_come_back_sorted_and_each_customer_once),
         cmocka_unit_test(an_empty_table_and_one_without_ids),
     };
 

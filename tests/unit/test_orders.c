@@ -657,8 +657,8 @@ static enum crm_msg table_within(const char *text, struct crm_orders_opts *o, si
         add_frame(got, f);
     enum crm_msg what = b.e.what;
     assert_true(!f == (what != CRM_MSG_NONE));
-    assert_int_equal(b.budget.used_bytes, 0);
     crm_frame_free(f);
+    assert_int_equal(b.budget.used_bytes, 0);
     bench_clear(&b);
     crm_sink_free(sink);
     return what;
@@ -716,6 +716,64 @@ static void what_does_not_fit_the_memory_waits_on_disk(void **state)
     crm_buf_clear(&got);
 }
 
+/* The table in pieces within the limit, as text; or the error. */
+static enum crm_msg pieces_within(const char *text, struct crm_orders_opts *o, size_t limit_bytes,
+                                  struct crm_buf *got)
+{
+    struct bench b;
+
+    bench_init(&b, &text, 1, NULL);
+    b.budget.limit_bytes = limit_bytes;
+    struct crm_orders *m =
+        crm_orders_new(o, b.maps, b.heads, b.n, &b.rejects, &b.ledger, &b.budget, &b.e);
+    add_in_pieces(m, &b.tables[0]->batch, o->nworkers, &b.e);
+    struct crm_pieces *p = crm_orders_pieces(m, &b.e);
+    crm_orders_free(m);
+    crm_buf_reset(got);
+    if (p)
+        add_pieces(got, p);
+    assert_int_equal(b.budget.used_bytes, 0);
+    bench_clear(&b);
+    return b.e.what;
+}
+
+/* 40000 customers; two orders of each fourth repeat their amount and wait for the habit. */
+static void customers_beyond_the_memory_are_put_away_and_come_back_sorted(void **state)
+{
+    enum { CUSTOMERS = 40000 };
+    static const struct crm_str carry[] = {{"name", 4}};
+    static const size_t limits[] = {3000000, 4000000, 6000000, 12000000};
+    struct crm_orders_opts o = usual();
+    struct crm_buf text = {0}, whole = {0}, got = {0};
+    size_t done = 0;
+
+    (void)state;
+    o.carry = carry;
+    o.ncarry = 1;
+    crm_buf_add_cstr(&text, "customer_id,name,order_id,order_date,amount\n");
+    for (unsigned i = 0; i < CUSTOMERS; i++)
+        for (unsigned line = 0; line < 1 + (i % 4 == 0); line++)
+            crm_buf_addf(&text, "c%u,n%u,o%u,2024-01-%02u,%u\n", i * 7919 % CUSTOMERS, i, i,
+                         1 + i % 28, 1 + i % 9);
+    crm_buf_add_char(&text, '\0');
+    assert_int_equal(table_within(text.p, &o, 0, &whole), CRM_MSG_NONE);
+    for (size_t l = 0; l < sizeof(limits) / sizeof(*limits); l++)
+        for (o.nworkers = 1; o.nworkers <= 2; o.nworkers++) {
+            enum crm_msg what = pieces_within(text.p, &o, limits[l], &got);
+            assert_true(what == CRM_MSG_NONE || what == CRM_MSG_MEMORY_LIMIT);
+            if (what == CRM_MSG_NONE)
+                assert_true(crm_str_eq(crm_buf_str(&got), crm_buf_str(&whole)));
+            done += what == CRM_MSG_NONE;
+            /* In one piece they do not fit where pieces do. */
+            if (limits[l] <= 6000000)
+                assert_int_equal(table_within(text.p, &o, limits[l], &got), CRM_MSG_MEMORY_LIMIT);
+        }
+    assert_true(done >= 4);
+    crm_buf_clear(&text);
+    crm_buf_clear(&whole);
+    crm_buf_clear(&got);
+}
+
 static void a_small_budget_is_an_error_and_not_a_crash(void **state)
 {
     static const char *const text = "customer_id,order_id,order_date,amount\nc1,1,2024-01-01,5\n";
@@ -763,6 +821,7 @@ int main(void)
         cmocka_unit_test(neither_the_order_of_rows_nor_the_workers_play_a_part),
         cmocka_unit_test(orders_that_wait_for_the_habit_are_read_again),
         cmocka_unit_test(what_does_not_fit_the_memory_waits_on_disk),
+        cmocka_unit_test(customers_beyond_the_memory_are_put_away_and_come_back_sorted),
         cmocka_unit_test(a_small_budget_is_an_error_and_not_a_crash),
     };
 

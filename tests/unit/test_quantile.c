@@ -121,38 +121,50 @@ static void a_quantile_is_one_of_the_values(void **state)
     assert_int_equal(crm_quantile(v, 1, 1, 1000), 1);
 }
 
-static void ratios_are_compared_exactly(void **state)
+/* A census gives the cuts, the quantiles and the sum of scores that the sorted values give. */
+static void a_census_is_as_good_as_sorted_values(void **state)
 {
-    /* One third, and its neighbours below and above that a float would not tell apart. */
-    struct crm_ratio v[] = {{1000000000000000001, 3000000000000000000, 1},
-                            {1, 3, 1},
-                            {999999999999999999, 3000000000000000000, 1}};
+    static const int64_t scale[] = {1, 1000, 1 << 20};
+    enum { N = 500 };
+    struct crm_budget no_limit = {0};
+    int64_t v[N];
+    uint32_t seed = 3;
 
     (void)state;
-    crm_ratios_sort(v, 3);
-    assert_int_equal(v[0].top, 999999999999999999);
-    assert_int_equal(v[1].top, 1);
-    assert_int_equal(v[2].top, 1000000000000000001);
+    for (size_t s = 0; s < 3; s++)
+        for (size_t n = 1; n <= N; n += 83) {
+            struct crm_lease lease = {.budget = &no_limit};
+            struct crm_census c = {0};
+            struct crm_err e = {0};
+            for (size_t i = 0; i < n; i++) { /* a third of them below zero */
+                seed = seed * 1664525 + 1013904223;
+                v[i] = ((int64_t)(seed >> 16) % 90 - 30) * scale[s];
+                assert_int_equal(crm_census_add(&c, v[i], &lease, &e), 0);
+            }
+            struct crm_cuts want = cuts_of(v, n, 7, CRM_LESS_IS_BETTER);
+            struct crm_cuts got = crm_census_cuts(&c, 7, CRM_LESS_IS_BETTER);
+            uint64_t sum = 0;
+            assert_int_equal(got.nlevels, want.nlevels);
+            for (int l = 0; l < want.nlevels; l++)
+                assert_int_equal(got.from[l], want.from[l]);
+            for (size_t i = 0; i < n; i++)
+                sum += (uint64_t)crm_cuts_score(&want, v[i]);
+            assert_int_equal(crm_census_scores(&c, &got), sum);
+            for (unsigned k = 1; k <= 9; k++)
+                assert_int_equal(crm_census_quantile(&c, k, 9), crm_quantile(v, n, k, 9));
+            crm_census_clear(&c);
+            crm_lease_end(&lease);
+            assert_int_equal(no_limit.used_bytes, 0);
+        }
 }
 
-static void the_weighted_median_counts_weights(void **state)
+static void the_census_of_nothing_has_no_cuts(void **state)
 {
-    struct crm_ratio v[] = {{50, 1, 1}, {10, 1, 3}, {40, 2, 1}};
+    struct crm_census c = {0};
 
     (void)state;
-    crm_ratios_sort(v, 3);
-    assert_int_equal(crm_ratios_quantile(v, 3, 1, 2).top, 10); /* 10 10 10 20 50 */
-    assert_int_equal(crm_ratios_quantile(v, 3, 3, 5).top, 10);
-    assert_int_equal(crm_ratios_quantile(v, 3, 61, 100).top, 40);
-    assert_int_equal(crm_ratios_quantile(v, 3, 1, 1).top, 50);
-}
-
-static void half_the_weight_is_enough_for_the_lower_median(void **state)
-{
-    struct crm_ratio v[] = {{1, 1, 2}, {9, 1, 2}};
-
-    (void)state;
-    assert_int_equal(crm_ratios_quantile(v, 2, 1, 2).top, 1);
+    assert_int_equal(crm_census_cuts(&c, 5, CRM_MORE_IS_BETTER).nlevels, 0);
+    crm_census_clear(&c);
 }
 
 int main(void)
@@ -164,9 +176,8 @@ int main(void)
         cmocka_unit_test(scores_equal_the_definition_for_any_bins_and_ties),
         cmocka_unit_test(extreme_values_and_no_values_are_fine),
         cmocka_unit_test(a_quantile_is_one_of_the_values),
-        cmocka_unit_test(ratios_are_compared_exactly),
-        cmocka_unit_test(the_weighted_median_counts_weights),
-        cmocka_unit_test(half_the_weight_is_enough_for_the_lower_median),
+        cmocka_unit_test(a_census_is_as_good_as_sorted_values),
+        cmocka_unit_test(the_census_of_nothing_has_no_cuts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
