@@ -22,6 +22,9 @@ typedef bool crm_quick_fn(struct crm_str raw, const struct crm_clean_opts *opts,
 crm_quick_fn crm_quick_text;
 crm_quick_fn crm_quick_id;
 
+/* The same of letters, blanks and - . ' _, and of digits among Latin ones; no option may be set. */
+crm_quick_fn crm_quick_name;
+
 /* Mobiles of mainland China, in groups or not, with or without the country's code. */
 crm_quick_fn crm_quick_phone;
 

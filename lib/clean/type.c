@@ -4,8 +4,9 @@
 #include <string.h>
 
 const struct crm_type *const crm_types[] = {
-    &crm_type_text, &crm_type_id,       &crm_type_phone, &crm_type_email,
-    &crm_type_date, &crm_type_datetime, &crm_type_money, NULL,
+    &crm_type_text,     &crm_type_name,  &crm_type_id,
+    &crm_type_phone,    &crm_type_email, &crm_type_date,
+    &crm_type_datetime, &crm_type_money, NULL,
 };
 
 const char *crm_step_name(enum crm_step step)

@@ -44,8 +44,8 @@ struct crm_type {
     int weight;
 };
 
-extern const struct crm_type crm_type_text, crm_type_id, crm_type_phone, crm_type_email,
-    crm_type_date, crm_type_datetime, crm_type_money;
+extern const struct crm_type crm_type_text, crm_type_name, crm_type_id, crm_type_phone,
+    crm_type_email, crm_type_date, crm_type_datetime, crm_type_money;
 
 /* Every type, ended by NULL, in the order that --explain and the manual show. */
 extern const struct crm_type *const crm_types[];
