@@ -55,24 +55,36 @@ static crm_steps edit(struct crm_buf *out, size_t start, const struct crm_clean_
     return steps;
 }
 
-/* 李○明, 陈●: a short Chinese name with circles or squares for characters behind the first. */
+static bool is_circle(int32_t c)
+{
+    static const int32_t circles[] = {0x25CB, 0x25CF, 0x25EF, 0x25A0,
+                                      0x25A1, 0x3007, 0x2B55, 0x203B};
+
+    for (size_t i = 0; i < sizeof circles / sizeof *circles; i++)
+        if (c == circles[i])
+            return true;
+    return false;
+}
+
+/* 李○明, 陈●, 张XX: a Chinese name of few characters with circles or squares, or two x, for some of
+ * them, but not the first. */
 static bool is_masked_by_circles(struct crm_str s)
 {
-    static const int32_t signs[] = {0x25CB, 0x25CF, 0x25EF, 0x25A0, 0x25A1, 0x3007, 0x2B55, 0x203B};
     enum { LONGEST = 5 };
-    size_t chars = 0, circles = 0, bytes;
+    size_t chars = 0, circles = 0, crosses = 0, bytes;
 
-    for (; s.n && chars <= LONGEST; s = crm_str_from(s, bytes), chars++) {
+    for (; s.n; s = crm_str_from(s, bytes)) {
         int32_t c = crm_utf8_next(s, &bytes);
-        size_t i = 0;
+        bool is_cross = c == 'x' || c == 'X';
 
-        while (i < sizeof signs / sizeof *signs && c != signs[i])
-            i++;
-        circles += i < sizeof signs / sizeof *signs;
-        if (i < sizeof signs / sizeof *signs ? chars == 0 : !crm_is_han(c))
+        if (++chars > LONGEST)
             return false;
+        if (is_circle(c) || is_cross ? chars == 1 : !crm_is_han(c))
+            return false;
+        circles += is_circle(c);
+        crosses += is_cross;
     }
-    return chars <= LONGEST && circles;
+    return circles || crosses > 1;
 }
 
 static bool has_letter(struct crm_str s)

@@ -1,5 +1,7 @@
 #include "clean/name_decode.h"
 
+#include <iconv.h>
+
 #include "text/unicode.h"
 
 #define WORD CRM_STR_INIT
@@ -111,28 +113,71 @@ static int byte_of(int32_t c)
     return -1;
 }
 
-bool crm_name_unmojibake(struct crm_buf *out, size_t start)
+/* Write s as Windows-1252 to `to`, of s.n bytes; how many, 0 when it is not of that. */
+static size_t to_latin(char *to, struct crm_str s)
 {
-    struct crm_str s = crm_str_from(crm_buf_str(out), start);
-    size_t end = out->n, bytes, n;
+    size_t n = 0, bytes;
 
-    if (crm_is_ascii(s))
-        return false;
-    crm_buf_room(out, s.n);
-    s.p = out->p + start;
     for (; s.n; s = crm_str_from(s, bytes)) {
         int byte = byte_of(crm_utf8_next(s, &bytes));
 
         if (byte < 0)
-            break;
-        out->p[out->n++] = (char)byte;
+            return 0;
+        to[n++] = (char)byte;
     }
-    n = out->n - end;
-    out->n = end;
-    if (s.n || crm_utf8_invalid_at((struct crm_str){out->p + end, n}, NULL) < n)
+    return n;
+}
+
+/* The same as GBK, where what was read may have been Chinese: of its characters two give three. */
+static size_t to_gbk(char *to, struct crm_str s)
+{
+    size_t chars = 0, bytes, room = s.n;
+    char *from = (char *)(uintptr_t)s.p; /* iconv does not write there */
+    char *end = to;
+    iconv_t cd;
+
+    for (struct crm_str rest = s; rest.n; rest = crm_str_from(rest, bytes))
+        chars += crm_utf8_next(rest, &bytes) >= 0x80;
+    if (chars % 3 || (cd = iconv_open("GBK", "UTF-8")) == (iconv_t)-1)
+        return 0;
+    if (iconv(cd, &from, &s.n, &end, &room) != 0)
+        end = to;
+    iconv_close(cd);
+    return (size_t)(end - to);
+}
+
+/* Chinese characters and ASCII alone? */
+static bool is_chinese(struct crm_str s)
+{
+    size_t bytes;
+
+    for (; s.n; s = crm_str_from(s, bytes)) {
+        int32_t c = crm_utf8_next(s, &bytes);
+
+        if (c >= 0x80 && (c < 0x4E00 || c > 0x9FFF))
+            return false;
+    }
+    return true;
+}
+
+bool crm_name_unmojibake(struct crm_buf *out, size_t start)
+{
+    struct crm_str s = crm_str_from(crm_buf_str(out), start), bytes;
+    bool is_gbk;
+
+    if (crm_is_ascii(s))
         return false;
-    memmove(out->p + start, out->p + end, n);
-    out->n = start + n;
+    bytes.p = crm_buf_room(out, s.n);
+    s.p = out->p + start;
+    bytes.n = to_latin(out->p + out->n, s);
+    is_gbk = bytes.n == 0;
+    if (is_gbk)
+        bytes.n = to_gbk(out->p + out->n, s);
+    if (bytes.n == 0 || crm_utf8_invalid_at(bytes, NULL) < bytes.n ||
+        (is_gbk && !is_chinese(bytes)))
+        return false;
+    memmove(out->p + start, bytes.p, bytes.n);
+    out->n = start + bytes.n;
     return true;
 }
 

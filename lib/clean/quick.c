@@ -102,11 +102,11 @@ static bool has_name_option(const struct crm_clean_opts *o)
            o->han != CRM_HAN_AS_IS || o->decodes_html;
 }
 
-/* A name for sure: letters that are no x (138xxxx1234), or Chinese characters but those that
+/* A name for sure: letters that are no x (138xxxx1234, 张xx), or Chinese characters but those that
  * 锟斤拷, 烫烫烫 and 屯屯屯 begin with; nothing that is in no name, and nothing that masks one. */
 static bool is_letters(struct crm_str s)
 {
-    bool has_letter = false;
+    bool has_letter = false, has_han = false, has_x = false;
 
     for (size_t i = 0; i < s.n;) {
         unsigned char c = (unsigned char)s.p[i];
@@ -116,10 +116,11 @@ static bool is_letters(struct crm_str s)
             if (memcmp(s.p + i, "锟", 3) == 0 || memcmp(s.p + i, "烫", 3) == 0 ||
                 memcmp(s.p + i, "屯", 3) == 0)
                 return false;
-            has_letter = true;
+            has_han = true;
             i += 3;
         } else if (c < 0x80) {
             has_letter |= small >= 'a' && small <= 'z' && small != 'x';
+            has_x |= small == 'x';
             /* Between two digits an E+ would be a number's; : and @ an address's. */
             if (!(small >= 'a' && small <= 'z') && !(c >= '0' && c <= '9') &&
                 !strchr(" -.'_", s.p[i]))
@@ -131,7 +132,7 @@ static bool is_letters(struct crm_str s)
             return false;
         }
     }
-    return has_letter;
+    return has_han ? !has_x : has_letter;
 }
 
 bool crm_quick_name(struct crm_str raw, const struct crm_clean_opts *opts, char *room,

@@ -39,6 +39,9 @@ static void what_is_no_name_is_refused(void **state)
     gives("张*", "!masked");
     gives("张＊＊", "!masked");
     gives("李○明", "!masked");
+    gives("张XX", "!masked");
+    gives("张x", "张x");
+    gives("Max 张", "Max 张");
     gives("●小店●", "●小店●");
     gives("##Ab12", "!cipher");
     gives("12345", "!not_a_name");
@@ -161,6 +164,10 @@ static void wrong_decoders_are_undone(void **state)
                "mojibake", "fix", "José García");
     gives_with("Nguyá»…n", "mojibake", "fix", "Nguyễn");
     gives_with("å¼\xC2\xA0ä¸‰", "mojibake", "fix", "张三");
+    gives_with("寮犱笁", "mojibake", "fix", "张三");
+    gives_with("Tom 浣犲ソ", "mojibake", "fix", "Tom 你好");
+    gives_with("王小明", "mojibake", "fix", "王小明");
+    gives_with("欧阳娜娜", "mojibake", "fix", "欧阳娜娜");
     gives_with("José", "mojibake", "fix", "José");
     gives_with("Ã la", "mojibake", "fix", "Ã la");
     gives("JosÃ©", "JosÃ©");
