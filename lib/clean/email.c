@@ -203,7 +203,7 @@ static enum crm_msg add_address(struct crm_buf *out, struct crm_str s,
         return CRM_MSG_INVALID;
     a.local = trim(a.local, steps);
     a.domain = trim(a.domain, steps);
-    if (a.local.n > 4 * CRM_LOCAL_BYTES)
+    if (a.local.n > (size_t)4 * CRM_LOCAL_BYTES)
         return CRM_MSG_INVALID;
     add_local(out, a.local, steps);
     if (is_lower_local(a.domain, opts) && lower(out, start))

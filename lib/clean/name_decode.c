@@ -128,19 +128,23 @@ static size_t to_latin(char *to, struct crm_str s)
     return n;
 }
 
-/* The same as GBK, where what was read may have been Chinese: of its characters two give three. */
-static size_t to_gbk(char *to, struct crm_str s)
+/* Write text[0..n) as GBK likewise, where it may have been Chinese: of its characters two give
+ * three. */
+static size_t to_gbk(char *to, char *text, size_t n)
 {
-    size_t chars = 0, bytes, room = s.n;
-    char *from = (char *)(uintptr_t)s.p; /* iconv does not write there */
+    size_t chars = 0, bytes, room = n;
     char *end = to;
     iconv_t cd;
 
-    for (struct crm_str rest = s; rest.n; rest = crm_str_from(rest, bytes))
-        chars += crm_utf8_next(rest, &bytes) >= 0x80;
-    if (chars % 3 || (cd = iconv_open("GBK", "UTF-8")) == (iconv_t)-1)
+    for (struct crm_str s = {text, n}; s.n; s = crm_str_from(s, bytes))
+        chars += crm_utf8_next(s, &bytes) >= 0x80;
+    if (chars % 3)
         return 0;
-    if (iconv(cd, &from, &s.n, &end, &room) != 0)
+    cd = iconv_open("GBK", "UTF-8");
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): POSIX defines the failure so */
+    if (cd == (iconv_t)-1)
+        return 0;
+    if (iconv(cd, &text, &n, &end, &room) != 0)
         end = to;
     iconv_close(cd);
     return (size_t)(end - to);
@@ -172,7 +176,7 @@ bool crm_name_unmojibake(struct crm_buf *out, size_t start)
     bytes.n = to_latin(out->p + out->n, s);
     is_gbk = bytes.n == 0;
     if (is_gbk)
-        bytes.n = to_gbk(out->p + out->n, s);
+        bytes.n = to_gbk(out->p + out->n, out->p + start, s.n);
     if (bytes.n == 0 || crm_utf8_invalid_at(bytes, NULL) < bytes.n ||
         (is_gbk && !is_chinese(bytes)))
         return false;

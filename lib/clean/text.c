@@ -166,7 +166,7 @@ enum crm_msg crm_tidy_text(struct crm_buf *out, size_t start, crm_steps *steps)
     struct folded f;
     crm_steps done = 0;
 
-    if (out->n > start) {
+    if (out->p && out->n > start) {
         /* Before, so that what is dropped depends on one spelling of each character; behind, since
          * what stood apart may have come together. */
         if (!crm_is_plainly_nfc(crm_str_from(crm_buf_str(out), start)) &&

@@ -141,7 +141,7 @@ static uint32_t decode(struct crm_str s, int32_t points[CRM_IDN_LABEL_BYTES])
         return 0;
     if (hyphen) {
         for (const char *p = s.p; p < hyphen; p++)
-            points[n++] = crm_lower(*p);
+            points[n++] = (unsigned char)crm_lower(*p);
         s = crm_str_from(s, n + 1);
     }
     while (s.n) {
