@@ -24,6 +24,17 @@ static struct crm_str trim(struct crm_str s, crm_steps *steps)
     return inner;
 }
 
+/* x***@qq.com. A * beside signs that no mask has beside it is one of an address: !*$@b.com. */
+static bool is_masked(struct crm_str s)
+{
+    if (!crm_is_masked(s))
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] && strchr("!#$%&/=?^`{|}~", s.p[i]))
+            return false;
+    return true;
+}
+
 static bool is_lower_local(struct crm_str domain, const struct crm_clean_opts *opts)
 {
     return opts->email_lower == CRM_LOWER_ALL ||
@@ -321,7 +332,7 @@ static enum crm_msg check_only(struct crm_str raw, const struct crm_clean_opts *
     }
     if (crm_utf8_invalid_at(raw, NULL) < raw.n)
         return CRM_MSG_NOT_UTF8;
-    if (crm_is_cipher(raw) || crm_is_masked(raw))
+    if (crm_is_cipher(raw) || is_masked(raw))
         return crm_is_cipher(raw) ? CRM_MSG_CIPHER : CRM_MSG_MASKED;
     if (opts->display == CRM_DISPLAY_YES && open && raw.p[raw.n - 1] == '>') {
         if (!is_display_name((struct crm_str){raw.p, (size_t)(open - raw.p)}))
@@ -384,7 +395,7 @@ enum crm_msg crm_clean_email(struct crm_str raw, const struct crm_clean_opts *op
         return why;
     if (crm_is_cipher(s))
         why = CRM_MSG_CIPHER;
-    else if (crm_is_masked(s))
+    else if (is_masked(s))
         why = CRM_MSG_MASKED;
     else
         why = mend(out, start, opts, &done);
