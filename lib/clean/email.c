@@ -50,6 +50,13 @@ static bool lower(struct crm_buf *out, size_t start)
     size_t bytes;
     bool has_changed = false;
 
+    if (crm_is_ascii(crm_str_from(crm_buf_str(out), start))) {
+        for (char *c = out->p + start; c < out->p + out->n; c++) {
+            has_changed |= crm_lower(*c) != *c;
+            *c = crm_lower(*c);
+        }
+        return has_changed;
+    }
     memcpy(copy, out->p + start, s.n);
     out->n = start;
     for (; s.n; s = crm_str_from(s, bytes)) {
