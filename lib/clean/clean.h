@@ -112,6 +112,10 @@ typedef enum crm_msg crm_clean_fn(struct crm_str raw, const struct crm_clean_opt
  * normaliser starts from this form, and shares its reasons: EMPTY_VALUE, NOT_UTF8. */
 crm_clean_fn crm_clean_text;
 
+/* name.c - of people and shops; by default as text, and refused where no name can be read: MASKED,
+ * CIPHER, MOJIBAKE, NOT_A_NAME, PLACEHOLDER. */
+crm_clean_fn crm_clean_name;
+
 /* id.c - order numbers, SKUs, postcodes: protection (any leading ') and blanks taken off, never
  * retyped. Reason: SCIENTIFIC (1.93068E+15). */
 crm_clean_fn crm_clean_id;

@@ -24,6 +24,17 @@ static struct crm_str trim(struct crm_str s, crm_steps *steps)
     return inner;
 }
 
+/* x***@qq.com. A * beside signs that no mask has beside it is one of an address: !*$@b.com. */
+static bool is_masked(struct crm_str s)
+{
+    if (!crm_is_masked(s))
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] && strchr("!#$%&/=?^`{|}~", s.p[i]))
+            return false;
+    return true;
+}
+
 static bool is_lower_local(struct crm_str domain, const struct crm_clean_opts *opts)
 {
     return opts->email_lower == CRM_LOWER_ALL ||
@@ -39,6 +50,13 @@ static bool lower(struct crm_buf *out, size_t start)
     size_t bytes;
     bool has_changed = false;
 
+    if (crm_is_ascii(crm_str_from(crm_buf_str(out), start))) {
+        for (char *c = out->p + start; c < out->p + out->n; c++) {
+            has_changed |= crm_lower(*c) != *c;
+            *c = crm_lower(*c);
+        }
+        return has_changed;
+    }
     memcpy(copy, out->p + start, s.n);
     out->n = start;
     for (; s.n; s = crm_str_from(s, bytes)) {
@@ -203,7 +221,7 @@ static enum crm_msg add_address(struct crm_buf *out, struct crm_str s,
         return CRM_MSG_INVALID;
     a.local = trim(a.local, steps);
     a.domain = trim(a.domain, steps);
-    if (a.local.n > 4 * CRM_LOCAL_BYTES)
+    if (a.local.n > (size_t)4 * CRM_LOCAL_BYTES)
         return CRM_MSG_INVALID;
     add_local(out, a.local, steps);
     if (is_lower_local(a.domain, opts) && lower(out, start))
@@ -321,7 +339,7 @@ static enum crm_msg check_only(struct crm_str raw, const struct crm_clean_opts *
     }
     if (crm_utf8_invalid_at(raw, NULL) < raw.n)
         return CRM_MSG_NOT_UTF8;
-    if (crm_is_cipher(raw) || crm_is_masked(raw))
+    if (crm_is_cipher(raw) || is_masked(raw))
         return crm_is_cipher(raw) ? CRM_MSG_CIPHER : CRM_MSG_MASKED;
     if (opts->display == CRM_DISPLAY_YES && open && raw.p[raw.n - 1] == '>') {
         if (!is_display_name((struct crm_str){raw.p, (size_t)(open - raw.p)}))
@@ -384,7 +402,7 @@ enum crm_msg crm_clean_email(struct crm_str raw, const struct crm_clean_opts *op
         return why;
     if (crm_is_cipher(s))
         why = CRM_MSG_CIPHER;
-    else if (crm_is_masked(s))
+    else if (is_masked(s))
         why = CRM_MSG_MASKED;
     else
         why = mend(out, start, opts, &done);

@@ -61,11 +61,13 @@ static bool is_local_char(int32_t c)
 bool crm_address_is_atoms(struct crm_str s)
 {
     bool is_start = true;
-    size_t bytes;
+    size_t bytes = 0;
 
     for (; s.n; s = crm_str_from(s, bytes)) {
-        int32_t c = crm_utf8_next(s, &bytes);
+        bool is_ascii = (unsigned char)s.p[0] < 0x80;
+        int32_t c = is_ascii ? s.p[0] : crm_utf8_next(s, &bytes);
 
+        bytes = is_ascii ? 1 : bytes;
         if (c == '.' ? is_start : c < 0x80 ? !is_atext((char)c) : !is_local_char(c))
             return false;
         if (is_start && c >= 0x80 && crm_char_class(c) == CRM_CHAR_MARK)

@@ -94,6 +94,55 @@ bool crm_quick_text(struct crm_str raw, const struct crm_clean_opts *opts, char 
     return s.n > LONGEST_NULL || !crm_is_null_text(s);
 }
 
+static bool has_name_option(const struct crm_clean_opts *o)
+{
+    return o->form == CRM_FORM_NFD || o->form == CRM_FORM_NFKC || o->strips_honorific ||
+           o->strips_suffix || o->strips_paren || o->is_title_case || o->fixes_middot ||
+           o->fixes_mojibake || o->is_han_script || o->is_given_family || o->refuses_placeholder ||
+           o->han != CRM_HAN_AS_IS || o->decodes_html;
+}
+
+/* A name for sure: letters that are no x (138xxxx1234, 张xx), or Chinese characters but those that
+ * 锟斤拷, 烫烫烫 and 屯屯屯 begin with; nothing that is in no name, and nothing that masks one. */
+static bool is_letters(struct crm_str s)
+{
+    bool has_letter = false, has_han = false, has_x = false;
+
+    for (size_t i = 0; i < s.n;) {
+        unsigned char c = (unsigned char)s.p[i];
+        char small = crm_lower(s.p[i]);
+
+        if (c >= 0xE5 && c <= 0xE9) {
+            if (memcmp(s.p + i, "锟", 3) == 0 || memcmp(s.p + i, "烫", 3) == 0 ||
+                memcmp(s.p + i, "屯", 3) == 0)
+                return false;
+            has_han = true;
+            i += 3;
+        } else if (c < 0x80) {
+            has_letter |= small >= 'a' && small <= 'z' && small != 'x';
+            has_x |= small == 'x';
+            /* Between two digits an E+ would be a number's; : and @ an address's. */
+            if (!(small >= 'a' && small <= 'z') && !(c >= '0' && c <= '9') &&
+                !strchr(" -.'_", s.p[i]))
+                return false;
+            i++;
+        } else if (c >= 0xC3 && c <= 0xCB && memcmp(s.p + i, "ï", 2) != 0) {
+            i += 2;
+        } else {
+            return false;
+        }
+    }
+    return has_han ? !has_x : has_letter;
+}
+
+bool crm_quick_name(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
+                    struct crm_str *clean)
+{
+    /* www.example.com is no name. */
+    return !has_name_option(opts) && crm_quick_text(raw, opts, room, clean) && is_letters(*clean) &&
+           crm_lower(clean->p[0]) != 'w';
+}
+
 bool crm_quick_id(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
                   struct crm_str *clean)
 {

@@ -22,6 +22,9 @@ typedef bool crm_quick_fn(struct crm_str raw, const struct crm_clean_opts *opts,
 crm_quick_fn crm_quick_text;
 crm_quick_fn crm_quick_id;
 
+/* The same of letters, blanks and - . ' _, and of digits among Latin ones; no option may be set. */
+crm_quick_fn crm_quick_name;
+
 /* Those that stand as they should. */
 crm_quick_fn crm_quick_resident_id;
 crm_quick_fn crm_quick_credit_code;

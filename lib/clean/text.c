@@ -64,16 +64,20 @@ static bool is_joining(int32_t c)
 }
 
 /* Joiners and variation selectors mean something between some characters, elsewhere nothing. */
-static bool is_idle_joiner(int32_t c, int32_t before, int32_t after)
+static bool is_idle_joiner(int32_t c, int32_t before, struct crm_str rest)
 {
-    if (c == ZERO_WIDTH_JOINER)
-        return !(is_joining(before) && is_joining(after)) &&
-               !(is_emoji(before) && is_emoji(after) && after != LAST_VARIATION_SELECTOR);
-    if (c == ZERO_WIDTH_NON_JOINER)
-        return !(is_joining(before) && is_joining(after));
+    int32_t after;
+    size_t bytes;
+
     if (c >= 0xFE00 && c <= LAST_VARIATION_SELECTOR)
         return !is_emoji(before) || before == LAST_VARIATION_SELECTOR;
-    return false;
+    if (c != ZERO_WIDTH_JOINER && c != ZERO_WIDTH_NON_JOINER)
+        return false;
+    after = rest.n ? crm_utf8_next(rest, &bytes) : 0;
+    if (is_joining(before) && is_joining(after))
+        return false;
+    return c != ZERO_WIDTH_JOINER || !is_emoji(before) || !is_emoji(after) ||
+           after == LAST_VARIATION_SELECTOR;
 }
 
 /* What fold makes of a text: bytes kept, and what was done. */
@@ -82,27 +86,52 @@ struct folded {
     crm_steps steps;
 };
 
+/* How many bytes at the start of s are ASCII but blanks and controls, or U+4000..9FFF, which is
+ * most Chinese: nothing there folds or joins. s is well-formed. */
+static size_t ink_bytes(struct crm_str s)
+{
+    size_t i = 0;
+
+    while (i < s.n) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        if (c > ' ' && c <= '~')
+            i++;
+        else if (c >= 0xE4 && c <= 0xE9)
+            i += 3;
+        else
+            break;
+    }
+    return i;
+}
+
 /* Fold the width of text[0..n), drop what cannot be seen and join runs of blanks, in place. */
 static struct folded fold(char *text, size_t n)
 {
     struct crm_str s = {text, n};
     struct folded f = {0};
-    size_t bytes, ahead;
+    size_t bytes;
     int32_t before = ' ';
 
     for (; s.n; s = crm_str_from(s, bytes)) {
-        int32_t c = crm_utf8_next(s, &bytes);
-        int32_t narrow = crm_narrow(c);
-        struct crm_str rest = crm_str_from(s, bytes);
+        int32_t c, narrow;
 
+        bytes = ink_bytes(s);
+        if (bytes) {
+            memmove(text + f.n, s.p, bytes);
+            f.n += bytes;
+            before = 'x';
+            continue;
+        }
+        c = crm_utf8_next(s, &bytes);
+        narrow = crm_narrow(c);
         if (is_blank(c)) {
             if (c != ' ' || before == ' ')
                 f.steps |= c == '\t' && f.n == 0 ? CRM_STEP(excel) : CRM_STEP(space);
             if (before != ' ')
                 text[f.n++] = ' ';
             before = ' ';
-        } else if (is_invisible(c) ||
-                   is_idle_joiner(c, before, rest.n ? crm_utf8_next(rest, &ahead) : 0)) {
+        } else if (is_invisible(c) || is_idle_joiner(c, before, crm_str_from(s, bytes))) {
             f.steps |= CRM_STEP(ctl);
         } else if (narrow != c) {
             f.n += crm_utf8_put(text + f.n, narrow);
@@ -137,7 +166,7 @@ enum crm_msg crm_tidy_text(struct crm_buf *out, size_t start, crm_steps *steps)
     struct folded f;
     crm_steps done = 0;
 
-    if (out->n > start) {
+    if (out->p && out->n > start) {
         /* Before, so that what is dropped depends on one spelling of each character; behind, since
          * what stood apart may have come together. */
         if (!crm_is_plainly_nfc(crm_str_from(crm_buf_str(out), start)) &&

@@ -141,7 +141,7 @@ static uint32_t decode(struct crm_str s, int32_t points[CRM_IDN_LABEL_BYTES])
         return 0;
     if (hyphen) {
         for (const char *p = s.p; p < hyphen; p++)
-            points[n++] = crm_lower(*p);
+            points[n++] = (unsigned char)crm_lower(*p);
         s = crm_str_from(s, n + 1);
     }
     while (s.n) {
@@ -282,6 +282,18 @@ static bool is_well_formed_ace(struct crm_str label)
     return !crm_is_ascii(unicode);
 }
 
+/* Letters, digits and inner hyphens, at most 63; two hyphens in third place are of no plain label.
+ */
+static bool is_plain_label(struct crm_str s)
+{
+    if (s.n == 0 || s.n > CRM_IDN_LABEL_BYTES || s.p[0] == '-' || s.p[s.n - 1] == '-')
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (!is_ldh((unsigned char)s.p[i]))
+            return false;
+    return s.n < 4 || s.p[2] != '-' || s.p[3] != '-';
+}
+
 size_t crm_idn_label_bytes(struct crm_str label)
 {
     int32_t points[CRM_IDN_LABEL_BYTES];
@@ -289,6 +301,8 @@ size_t crm_idn_label_bytes(struct crm_str label)
     uint32_t n;
     size_t bytes;
 
+    if (is_plain_label(label))
+        return label.n;
     if (is_ace(label))
         return label.n <= CRM_IDN_LABEL_BYTES && is_well_formed_ace(label) ? label.n : 0;
     n = points_of(label, points);
@@ -332,9 +346,12 @@ bool crm_idn_map(struct crm_buf *out, size_t start)
 {
     size_t points;
 
-    fold_domain(out, start);
-    if (crm_is_ascii(crm_str_from(crm_buf_str(out), start)))
+    if (crm_is_ascii(crm_str_from(crm_buf_str(out), start))) {
+        for (size_t i = start; i < out->n; i++)
+            out->p[i] = crm_lower(out->p[i]);
         return true;
+    }
+    fold_domain(out, start);
     points = count_points(crm_str_from(crm_buf_str(out), start));
     crm_normal_form(out, start, CRM_NFKC);
     fold_domain(out, start);

@@ -166,8 +166,9 @@ bool crm_is_plainly_nfc(struct crm_str s)
         s = crm_str_from(s, crm_ascii_bytes(s));
         if (!s.n)
             return true;
-        /* Most Chinese, U+4000..9FFF. */
-        if (byte_at(s, 0) >= 0xE4 && byte_at(s, 0) <= 0xE9 && s.n >= 3)
+        /* Most Chinese, U+4000..9FFF, and its full-width signs, U+FE40 and above. */
+        if (s.n >= 3 && ((byte_at(s, 0) >= 0xE4 && byte_at(s, 0) <= 0xE9) ||
+                         (byte_at(s, 0) == 0xEF && byte_at(s, 1) >= 0xB9)))
             n = 3;
         else if (!is_nfc_inert(crm_utf8_next(s, &n)))
             return false;

@@ -219,6 +219,8 @@ static void reasons_tell_masks_ciphers_and_lists_apart(void **state)
 {
     (void)state;
     gives("x***@qq.com", "!masked");
+    gives("x*@qq.com", "!masked");
+    gives("!#$%&'*+-/=?^_`.{|}~@example.com", "!#$%&'*+-/=?^_`.{|}~@example.com");
     gives("##密文", "!cipher");
     gives("$$abc@qq.com", "!cipher");
     gives("a@qq.com,b@163.com", "!multiple");

@@ -156,12 +156,14 @@ static void times_take_the_canonical_form(void **state)
 }
 
 static crm_clean_fn *const every_type[] = {crm_clean_text,  crm_clean_id,   crm_clean_phone,
-                                           crm_clean_email, crm_clean_when, crm_clean_amount};
+                                           crm_clean_email, crm_clean_when, crm_clean_amount,
+                                           crm_clean_name};
 
 #define TYPES (sizeof every_type / sizeof *every_type)
 
 static crm_quick_fn *const every_quick[] = {crm_quick_text,  crm_quick_id,   crm_quick_phone,
-                                            crm_quick_email, crm_quick_when, crm_quick_amount};
+                                            crm_quick_email, crm_quick_when, crm_quick_amount,
+                                            crm_quick_name};
 
 /* Where the quick way takes raw, the long way must give the same; how many ways took it. */
 static size_t quick_is_the_same(struct crm_str raw, const struct crm_clean_opts *opts)
