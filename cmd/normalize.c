@@ -13,7 +13,7 @@ static struct {
     const char *channel, *region, *rules, *changes, *report;
     struct crm_list types;
     int on_reject; /* enum crm_on_reject */
-    bool has_trace, keeps_raw, fixes_typos;
+    bool has_trace, keeps_raw, fixes_typos, fills, has_email_key;
 } want = {.region = "CN"};
 
 static const struct crm_opt options[] = {
@@ -23,6 +23,8 @@ static const struct crm_opt options[] = {
     {0, "fix-typos", CRM_ARG_FLAG, &want.fixes_typos, NULL, CRM_MSG_OPT_FIX_TYPOS, 0, 0},
     {0, "on-reject", CRM_ARG_CHOICE, &want.on_reject, "keep|empty|drop-row|fail",
      CRM_MSG_OPT_ON_REJECT, 0, 0},
+    {0, "fill", CRM_ARG_FLAG, &want.fills, NULL, CRM_MSG_OPT_FILL, 0, 0},
+    {0, "email-key", CRM_ARG_FLAG, &want.has_email_key, NULL, CRM_MSG_OPT_EMAIL_KEY, 0, 0},
     {0, "keep-raw", CRM_ARG_FLAG, &want.keeps_raw, NULL, CRM_MSG_OPT_KEEP_RAW, 0, 0},
     {0, "changes", CRM_ARG_TEXT, &want.changes, "FILE", CRM_MSG_OPT_CHANGES, 0, 0},
     {0, "report", CRM_ARG_TEXT, &want.report, "FILE", CRM_MSG_OPT_REPORT, 0, 0},
@@ -153,6 +155,8 @@ static void tell(struct crm_run *run, const struct crm_cleaner *cleaner)
     crm_run_found(run, "values_changed", (int64_t)counts.changed);
     crm_run_found(run, "values_not_read", (int64_t)counts.issues);
     crm_run_found(run, "values_emptied", (int64_t)counts.emptied);
+    if (want.fills)
+        crm_run_found(run, "values_filled", (int64_t)counts.filled);
     crm_run_found(run, "lines_filled_from_their_order", (int64_t)counts.filled_lines);
 }
 
@@ -223,13 +227,15 @@ int main(int argc, char **argv)
     struct crm_output *report = want.report ? crm_run_output(&run, want.report) : NULL;
     if (!crm_failed(&run.err)) {
         if (changes || report)
-            crm_notes_init(&notes, plans.ncolumns, changes ? &changes->writer : NULL, report,
-                           &run.err);
+            crm_notes_init(&notes, plans.ncolumns + CRM_FILLS, changes ? &changes->writer : NULL,
+                           report, &run.err);
         clean(&run, &(struct crm_record_opts){
                         .plans = (const struct crm_column_plan *const *)plans.of_input,
                         .channel = want.channel,
                         .has_trace = want.has_trace,
                         .keeps_raw = want.keeps_raw,
+                        .fills = want.fills,
+                        .has_email_key = want.has_email_key,
                         .nulls = plans.rules.nulls,
                         .nnulls = plans.rules.nnulls,
                         .notes = changes || report ? &notes : NULL,

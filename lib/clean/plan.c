@@ -83,6 +83,22 @@ static const struct crm_type *type_of_role(enum crm_role role)
     }
 }
 
+/* Of columns that no other tool knows. */
+static const struct crm_type *type_of_header(struct crm_str header)
+{
+    static const char *const id_cards[] = {"身份证号", "身份证",  "身份证号码", "公民身份号码",
+                                           "id card",  "id_card", "id card no", "resident id"};
+    static const char *const credit_codes[] = {"统一社会信用代码", "社会信用代码", "信用代码"};
+
+    for (size_t i = 0; i < sizeof id_cards / sizeof *id_cards; i++)
+        if (crm_str_eq_nocase(header, crm_str_of(id_cards[i])))
+            return &crm_type_resident_id;
+    for (size_t i = 0; i < sizeof credit_codes / sizeof *credit_codes; i++)
+        if (crm_str_eq_nocase(header, crm_str_of(credit_codes[i])))
+            return &crm_type_credit_code;
+    return NULL;
+}
+
 /* ---- what values say ------------------------------------------------------------- */
 
 static bool is_telling_email(struct crm_str s)
@@ -112,13 +128,18 @@ static bool is_telling_money(struct crm_str s)
     return crm_money_currencies(s) != ~0U;
 }
 
+/* Its check digit tells by far more than its length. */
+static bool is_telling_id_card(struct crm_str s)
+{
+    return s.n == 18 && crm_count_digits(s) >= 17;
+}
+
 static const struct candidate {
     const struct crm_type *type;
     bool (*is_telling)(struct crm_str s); /* of values without blanks around */
 } candidates[] = {
-    {&crm_type_email, is_telling_email},
-    {&crm_type_datetime, is_telling_date},
-    {&crm_type_phone, is_telling_phone},
+    {&crm_type_email, is_telling_email},   {&crm_type_resident_id, is_telling_id_card},
+    {&crm_type_datetime, is_telling_date}, {&crm_type_phone, is_telling_phone},
     {&crm_type_money, is_telling_money},
 };
 enum { CANDIDATES = sizeof candidates / sizeof *candidates };
@@ -314,6 +335,8 @@ static void plan_column(struct trial *t, struct crm_column_plan *plan,
     } else if (map->role[c] != CRM_ROLE_COUNT) {
         plan->chosen = CRM_BY_HEADER;
         plan->type = type_of_role(map->role[c]);
+    } else if ((plan->type = type_of_header(map->names[c]))) {
+        plan->chosen = CRM_BY_HEADER;
     } else if (!is_id_header(map->names[c]) && !crm_is_raw_column(map->names[c])) {
         choose_by_values(t, plan);
     }

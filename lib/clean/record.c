@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "clean/fill.h"
 #include "clean/order_cells.h"
 #include "csv/columns.h"
 #include "table/money.h"
@@ -22,6 +23,8 @@ struct input {
     size_t first;           /* number of its first column among those of all inputs */
     struct crm_str channel; /* where the data name none */
     struct crm_order_places order;
+    struct crm_fill_places fill;
+    size_t email;                  /* place of the e-mail, or CRM_NO_COLUMN */
     size_t *column_at;             /* the column at each place of the output, or CRM_NO_COLUMN */
     size_t amounts;                /* the column whose marks must agree, or CRM_NO_COLUMN */
     struct crm_order_cells before; /* of the batches done so far */
@@ -34,7 +37,7 @@ struct crm_cleaner {
     size_t n;
     struct crm_columns columns;
     size_t npassed; /* of them came in */
-    size_t channel_place, issues_place, trace_place;
+    size_t channel_place, issues_place, trace_place, email_key_place;
     struct crm_arena texts;
     unsigned currency_marks; /* that all marks beside amounts may stand for */
     struct crm_record_counts counts;
@@ -78,6 +81,7 @@ struct crm_cleaner_lane {
 static bool is_own(const struct crm_cleaner *c, struct crm_str name)
 {
     return crm_str_eq(name, CRM_STR("issues")) ||
+           (c->o.has_email_key && crm_str_eq(name, CRM_STR("email_key"))) ||
            (c->o.has_trace &&
             (crm_str_eq(name, CRM_STR("source_file")) || crm_str_eq(name, CRM_STR("source_row"))));
 }
@@ -114,6 +118,61 @@ static struct crm_str output_name(struct crm_cleaner *c, const struct crm_mappin
     return kept;
 }
 
+static size_t role_place(const struct input *in, enum crm_role role)
+{
+    size_t column = in->map->column[role];
+
+    return column == CRM_NO_COLUMN ? CRM_NO_COLUMN : in->columns[column].place;
+}
+
+static bool is_id_card(const struct crm_column_plan *plan)
+{
+    return plan->type == &crm_type_resident_id ||
+           (plan->type == &crm_type_id && plan->opts.id_kind == CRM_ID_RESIDENT);
+}
+
+/* What cells of an input can be filled from. */
+static struct crm_fill_places fill_sources(const struct input *in, size_t ncols)
+{
+    struct crm_fill_places p = {.id_card = CRM_NO_COLUMN,
+                                .address = role_place(in, CRM_ROLE_address),
+                                .postcode = role_place(in, CRM_ROLE_postcode),
+                                .phone = role_place(in, CRM_ROLE_phone),
+                                .order_id = role_place(in, CRM_ROLE_order_id)};
+
+    for (size_t k = ncols; k-- > 0;)
+        if (is_id_card(in->columns[k].plan))
+            p.id_card = in->columns[k].place;
+    return p;
+}
+
+static void find_fill_places(struct crm_cleaner *c, struct input *in, size_t ncols)
+{
+    in->fill = fill_sources(in, ncols);
+    in->email = role_place(in, CRM_ROLE_email);
+    for (size_t k = 0; k < CRM_FILLS; k++)
+        in->fill.to[k] =
+            crm_column_named(c->columns.names, c->columns.n, crm_fill_column((enum crm_fill)k));
+}
+
+/* The columns that cells of some input can be filled in. A date of order alone is not made: that is
+ * for a table that has the column. */
+static void add_fill_columns(struct crm_cleaner *c)
+{
+    size_t place;
+
+    for (size_t k = 0; k < CRM_FILLS; k++) {
+        const struct crm_str name = crm_fill_column((enum crm_fill)k);
+        bool can = false;
+        for (size_t i = 0; i < c->n; i++) {
+            struct crm_fill_places p = fill_sources(&c->inputs[i], c->inputs[i].map->ncols);
+            can = can || crm_fill_can(&p, (enum crm_fill)k);
+        }
+        if (can && k != CRM_FILL_ORDER_DATE)
+            crm_columns_add(&c->columns, &name, 1, &place);
+    }
+}
+
 /* Where the output has what an input's rows need to be told apart and filled. */
 static void find_places(struct crm_cleaner *c, struct input *in, size_t ncols)
 {
@@ -126,6 +185,7 @@ static void find_places(struct crm_cleaner *c, struct input *in, size_t ncols)
     in->amounts = in->map->column[CRM_ROLE_currency] == CRM_NO_COLUMN
                       ? in->map->column[CRM_ROLE_amount]
                       : CRM_NO_COLUMN;
+    find_fill_places(c, in, ncols);
     in->column_at = crm_alloc_array(c->columns.n, sizeof(*in->column_at));
     for (size_t k = 0; k < c->columns.n; k++)
         in->column_at[k] = CRM_NO_COLUMN;
@@ -193,6 +253,7 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
     static const struct crm_str own[] = {CRM_STR_INIT("issues"), CRM_STR_INIT("source_file"),
                                          CRM_STR_INIT("source_row")};
     static const struct crm_str channel = CRM_STR_INIT("channel");
+    static const struct crm_str email_key = CRM_STR_INIT("email_key");
     size_t places[3] = {0};
 
     if (crm_failed(e))
@@ -207,9 +268,13 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
             return NULL;
         }
     c->npassed = c->columns.n;
+    if (o->fills)
+        add_fill_columns(c);
     if (o->keeps_raw)
         add_raw_columns(c);
     crm_columns_add(&c->columns, &channel, 1, &c->channel_place);
+    if (o->has_email_key)
+        crm_columns_add(&c->columns, &email_key, 1, &c->email_key_place);
     crm_columns_add(&c->columns, own, o->has_trace ? 3 : 1, places);
     c->issues_place = places[0];
     c->trace_place = places[1];
@@ -364,6 +429,31 @@ static void list_issues(struct crm_cleaner_lane *l)
     l->has_reasons = false;
 }
 
+/* A filled cell, in a column of the input or in one that only the output has. */
+static void note_fill(struct crm_cleaner_lane *l, size_t place, struct crm_str value)
+{
+    const struct crm_cleaner *c = l->c;
+    const struct input *last = &c->inputs[c->n - 1];
+    size_t k = l->in->column_at[place], fill = 0;
+
+    if (!c->o.notes)
+        return;
+    if (k != CRM_NO_COLUMN) {
+        note(l, k, CRM_STR(""), value, CRM_MSG_NONE, CRM_STEP(fill));
+        return;
+    }
+    while (fill + 1 < CRM_FILLS && l->in->fill.to[fill] != place)
+        fill++;
+    crm_note(&l->side->notes, &(struct crm_note){.column = last->first + last->map->ncols + fill,
+                                                 .file = l->in->map->file,
+                                                 .header = c->columns.names[place],
+                                                 .line = l->line,
+                                                 .before = CRM_STR(""),
+                                                 .after = value,
+                                                 .why = CRM_MSG_NONE,
+                                                 .steps = CRM_STEP(fill)});
+}
+
 static void fill_from_order(struct crm_cleaner_lane *l, const struct crm_order_cells *before,
                             struct crm_str *out, struct crm_arena *arena)
 {
@@ -371,12 +461,31 @@ static void fill_from_order(struct crm_cleaner_lane *l, const struct crm_order_c
     size_t n = crm_order_fill(&l->in->order, before, out, l->reasons, arena, filled);
 
     for (size_t i = 0; i < n; i++) {
-        size_t k = l->in->column_at[filled[i]];
         l->has_reasons |= l->reasons[filled[i]] != CRM_MSG_NONE;
-        if (l->c->o.notes)
-            note(l, k, CRM_STR(""), out[filled[i]], CRM_MSG_NONE, CRM_STEP(fill));
+        note_fill(l, filled[i], out[filled[i]]);
     }
     l->counts.filled_lines += n > 0;
+}
+
+/* Cells that follow from others of the row. */
+static void fill_cells(struct crm_cleaner_lane *l, struct crm_str *out, struct crm_arena *arena)
+{
+    size_t filled[CRM_FILLS];
+    size_t n = crm_fill_row(&l->in->fill, out, l->reasons, arena, filled);
+
+    for (size_t i = 0; i < n; i++)
+        note_fill(l, filled[i], out[filled[i]]);
+    l->counts.filled += n;
+}
+
+static void add_email_key(struct crm_cleaner_lane *l, struct crm_str *out, struct crm_arena *arena)
+{
+    size_t email = l->in->email;
+
+    crm_buf_reset(&l->value);
+    if (email != CRM_NO_COLUMN && out[email].n && l->reasons[email] == CRM_MSG_NONE &&
+        crm_email_key(out[email], &l->value))
+        out[l->c->email_key_place] = crm_arena_dup(arena, crm_buf_str(&l->value));
 }
 
 static void add_trace(const struct crm_cleaner *c, const struct crm_batch *b, size_t r,
@@ -427,6 +536,10 @@ int crm_cleaner_row(void *lane, struct crm_batch *b, size_t r, struct crm_str *o
         else
             crm_order_remember(&in->order, out, l->reasons, before);
     }
+    if (c->o.fills)
+        fill_cells(l, out, &b->arena);
+    if (c->o.has_email_key)
+        add_email_key(l, out, &b->arena);
     if (c->o.channel || !out[c->channel_place].n)
         out[c->channel_place] = in->channel;
     if (l->has_reasons) {
@@ -581,6 +694,7 @@ int crm_cleaner_done(void *cleaner, void *lane, struct crm_batch *b, struct crm_
     c->counts.filled_lines += l->counts.filled_lines;
     c->counts.emptied += l->counts.emptied;
     c->counts.dropped += l->counts.dropped;
+    c->counts.filled += l->counts.filled;
     l->counts = (struct crm_record_counts){0};
     for (size_t i = 0; i < 2; i++) {
         if (c->o.notes)

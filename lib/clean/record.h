@@ -13,6 +13,7 @@
 #define CRM_CLEAN_RECORD_H
 
 #include "base/err.h"
+#include "clean/fill.h"
 #include "clean/notes.h"
 #include "clean/plan.h"
 #include "csv/batch.h"
@@ -23,9 +24,11 @@ struct crm_record_opts {
     const struct crm_column_plan *const *plans; /* of each input's columns; borrowed */
     const char *channel;                        /* NULL: from the data, else from the file's name */
     bool has_trace, keeps_raw;
+    bool fills;                  /* empty cells that follow from others (fill.h) */
+    bool has_email_key;          /* a column email_key */
     const struct crm_str *nulls; /* more spellings of nothing */
     size_t nnulls;
-    struct crm_notes *notes;     /* of all columns, input after input; or NULL */
+    struct crm_notes *notes;     /* of all columns, input after input, then CRM_FILLS; or NULL */
     struct crm_rejects *rejects; /* where rows go whose values must be read and cannot */
 };
 
@@ -35,6 +38,7 @@ struct crm_record_counts {
     uint64_t filled_lines; /* rows that took order cells from the row above */
     uint64_t emptied;      /* values that could not be read and were emptied */
     uint64_t dropped;      /* rows set aside */
+    uint64_t filled;       /* cells that follow from others */
 };
 
 struct crm_cleaner;

@@ -4,6 +4,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "clean/fill.h"
+
 /* ---- CSV ------------------------------------------------------------------------- */
 
 /* A column of an input. */
@@ -88,6 +90,29 @@ static void reason_line(struct crm_writer *w, const struct place *p, size_t reas
     crm_writer_end(w, e);
 }
 
+/* A column that only the output has, where cells of it were filled. */
+static void filled_line(struct crm_writer *w, enum crm_fill fill, const struct crm_note_column *c,
+                        struct crm_buf *text, struct crm_err *e)
+{
+    const struct crm_note_tally *t = c->tallies[CRM_STEP_PLACE_fill];
+
+    if (!t)
+        return;
+    crm_writer_field(w, CRM_STR(""));
+    crm_writer_field(w, CRM_STR(""));
+    crm_writer_field(w, crm_fill_column(fill));
+    crm_writer_field(w, CRM_STR(""));
+    crm_writer_field(w, CRM_STR(""));
+    crm_writer_field(w, CRM_STR("fill"));
+    crm_writer_field(w, CRM_STR("change"));
+    crm_writer_field(w, CRM_STR("fill"));
+    number_field(w, t->n);
+    crm_buf_reset(text);
+    add_examples(text, t);
+    crm_writer_field(w, crm_buf_str(text));
+    crm_writer_end(w, e);
+}
+
 int crm_clean_report_csv(const struct crm_clean_report *r, struct crm_writer *w, struct crm_err *e)
 {
     static const struct crm_str names[] = {CRM_STR_INIT("file"),    CRM_STR_INIT("header"),
@@ -107,6 +132,8 @@ int crm_clean_report_csv(const struct crm_clean_report *r, struct crm_writer *w,
                 if (p.noted->tallies[k])
                     reason_line(w, &p, k, &text, e);
         }
+    for (size_t k = 0; k < CRM_FILLS; k++, number++)
+        filled_line(w, (enum crm_fill)k, &r->notes->columns[number], &text, e);
     crm_buf_clear(&text);
     return crm_failed(e) ? -1 : 0;
 }
@@ -169,7 +196,14 @@ void crm_clean_report_json(const struct crm_clean_report *r, struct crm_buf *out
             struct place p = place_at(r, i, c, number++);
             json_array_append_new(columns, column_of(&p));
         }
-    json_t *all = json_pack("{s:o}", "columns", columns);
+    json_t *filled = json_object();
+    for (size_t k = 0; k < CRM_FILLS; k++, number++) {
+        const struct crm_note_tally *t = r->notes->columns[number].tallies[CRM_STEP_PLACE_fill];
+        struct crm_str name = crm_fill_column((enum crm_fill)k);
+        if (t)
+            json_object_set_new(filled, name.p, tally_of(t)); /* a literal */
+    }
+    json_t *all = json_pack("{s:o, s:o}", "columns", columns, "filled", filled);
     char *text = json_dumps(all, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     crm_buf_add_cstr(out, text);
     crm_buf_add_char(out, '\n');
