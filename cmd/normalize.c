@@ -6,11 +6,12 @@
 #include "clean/record.h"
 #include "clean/report.h"
 #include "run/explain.h"
+#include "run/inputs.h"
 #include "run/run.h"
 #include "text/nearest.h"
 
 static struct {
-    const char *channel, *region, *rules, *changes, *report;
+    const char *channel, *region, *rules, *changes, *report, *outliers;
     struct crm_list types;
     int on_reject; /* enum crm_on_reject */
     bool has_trace, keeps_raw, fixes_typos, fills, has_email_key;
@@ -25,6 +26,7 @@ static const struct crm_opt options[] = {
      CRM_MSG_OPT_ON_REJECT, 0, 0},
     {0, "fill", CRM_ARG_FLAG, &want.fills, NULL, CRM_MSG_OPT_FILL, 0, 0},
     {0, "email-key", CRM_ARG_FLAG, &want.has_email_key, NULL, CRM_MSG_OPT_EMAIL_KEY, 0, 0},
+    {0, "outliers", CRM_ARG_TEXT, &want.outliers, "mad:K|iqr:K", CRM_MSG_OPT_OUTLIERS, 0, 0},
     {0, "keep-raw", CRM_ARG_FLAG, &want.keeps_raw, NULL, CRM_MSG_OPT_KEEP_RAW, 0, 0},
     {0, "changes", CRM_ARG_TEXT, &want.changes, "FILE", CRM_MSG_OPT_CHANGES, 0, 0},
     {0, "report", CRM_ARG_TEXT, &want.report, "FILE", CRM_MSG_OPT_REPORT, 0, 0},
@@ -160,6 +162,24 @@ static void tell(struct crm_run *run, const struct crm_cleaner *cleaner)
     crm_run_found(run, "lines_filled_from_their_order", (int64_t)counts.filled_lines);
 }
 
+/* How many outliers each column has; -1 where it has no spread to tell. */
+static void tell_outliers(struct crm_run *run, const struct crm_cleaner *cleaner)
+{
+    struct crm_buf name = {0};
+    bool is_testable;
+    uint64_t n;
+
+    for (size_t k = 0; k < crm_cleaner_nnumbers(cleaner); k++) {
+        struct crm_str column = crm_cleaner_outliers(cleaner, k, &is_testable, &n);
+        crm_buf_reset(&name);
+        crm_buf_add_cstr(&name, "outliers_");
+        crm_buf_add(&name, column);
+        crm_buf_add_char(&name, '\0');
+        crm_run_found(run, name.p, is_testable ? (int64_t)n : -1);
+    }
+    crm_buf_clear(&name);
+}
+
 static bool is_json(const char *file)
 {
     size_t n = strlen(file);
@@ -195,8 +215,15 @@ static void clean(struct crm_run *run, const struct crm_record_opts *o)
     if (!cleaner)
         return;
     const struct crm_str *columns = crm_cleaner_columns(cleaner, &npassed, &n);
+    const struct crm_late_column outliers = {
+        .nvalues = crm_cleaner_nnumbers(cleaner),
+        .values = crm_cleaner_numbers,
+        .settle = crm_cleaner_settle,
+        .cell = crm_cleaner_mark,
+    };
     const struct crm_filter filter = {
         .shared = cleaner,
+        .late = o->outliers ? &outliers : NULL,
         .lane_new = crm_cleaner_lane_new,
         .lane_free = crm_cleaner_lane_free,
         .begin = crm_cleaner_begin,
@@ -206,6 +233,7 @@ static void clean(struct crm_run *run, const struct crm_record_opts *o)
     };
     crm_run_stream(run, columns, npassed, n, &filter);
     tell(run, cleaner);
+    tell_outliers(run, cleaner);
     crm_cleaner_free(cleaner);
 }
 
@@ -214,8 +242,11 @@ int main(int argc, char **argv)
     struct crm_run run;
     struct plans plans = {0};
     struct crm_notes notes = {0};
+    struct crm_outlier_opts outliers;
 
     crm_start(&run, &tool, argc, argv);
+    if (want.outliers && !crm_outlier_parse(want.outliers, &outliers))
+        crm_run_usage(&run, "outliers", want.outliers, CRM_MSG_BAD_OUTLIERS);
     read_rules(&plans, &run.err);
     if (!crm_failed(&run.err))
         make_plans(&run, &plans);
@@ -236,6 +267,7 @@ int main(int argc, char **argv)
                         .keeps_raw = want.keeps_raw,
                         .fills = want.fills,
                         .has_email_key = want.has_email_key,
+                        .outliers = want.outliers ? &outliers : NULL,
                         .nulls = plans.rules.nulls,
                         .nnulls = plans.rules.nnulls,
                         .notes = changes || report ? &notes : NULL,

@@ -1,5 +1,6 @@
 #include "clean/record.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -31,6 +32,14 @@ struct input {
     struct crm_buf order_text;     /* its texts */
 };
 
+/* A column of the output whose outliers are marked. */
+struct marked {
+    size_t place;
+    bool is_date;
+    struct crm_fence fence;
+    _Atomic uint64_t n;
+};
+
 struct crm_cleaner {
     struct crm_record_opts o;
     struct input *inputs;
@@ -38,6 +47,8 @@ struct crm_cleaner {
     struct crm_columns columns;
     size_t npassed; /* of them came in */
     size_t channel_place, issues_place, trace_place, email_key_place;
+    struct marked *marked;
+    size_t nmarked;
     struct crm_arena texts;
     unsigned currency_marks; /* that all marks beside amounts may stand for */
     struct crm_record_counts counts;
@@ -81,6 +92,7 @@ struct crm_cleaner_lane {
 static bool is_own(const struct crm_cleaner *c, struct crm_str name)
 {
     return crm_str_eq(name, CRM_STR("issues")) ||
+           (c->o.outliers && crm_str_eq(name, CRM_STR("outliers"))) ||
            (c->o.has_email_key && crm_str_eq(name, CRM_STR("email_key"))) ||
            (c->o.has_trace &&
             (crm_str_eq(name, CRM_STR("source_file")) || crm_str_eq(name, CRM_STR("source_row"))));
@@ -246,6 +258,32 @@ static void add_raw_columns(struct crm_cleaner *c)
         }
 }
 
+static bool is_marked(const struct crm_cleaner *c, size_t place)
+{
+    for (size_t i = 0; i < c->nmarked; i++)
+        if (c->marked[i].place == place)
+            return true;
+    return false;
+}
+
+/* The columns of money and dates. */
+static void find_marked(struct crm_cleaner *c)
+{
+    c->marked = crm_alloc_array(c->columns.n, sizeof(*c->marked));
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < c->inputs[i].map->ncols; k++) {
+            const struct column *column = &c->inputs[i].columns[k];
+            const struct crm_type *type = column->plan->type;
+            bool is_date = type == &crm_type_date || type == &crm_type_datetime;
+            if ((!is_date && type != &crm_type_money) || column->place == CRM_NO_COLUMN ||
+                is_marked(c, column->place))
+                continue;
+            struct marked *m = &c->marked[c->nmarked++];
+            m->place = column->place;
+            m->is_date = is_date;
+        }
+}
+
 struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
                                     const struct crm_mapping *maps, size_t n,
                                     const struct crm_record_opts *o, struct crm_err *e)
@@ -253,6 +291,7 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
     static const struct crm_str own[] = {CRM_STR_INIT("issues"), CRM_STR_INIT("source_file"),
                                          CRM_STR_INIT("source_row")};
     static const struct crm_str channel = CRM_STR_INIT("channel");
+    static const struct crm_str outliers = CRM_STR_INIT("outliers");
     static const struct crm_str email_key = CRM_STR_INIT("email_key");
     size_t places[3] = {0};
 
@@ -278,6 +317,10 @@ struct crm_cleaner *crm_cleaner_new(const struct crm_head *const *heads,
     crm_columns_add(&c->columns, own, o->has_trace ? 3 : 1, places);
     c->issues_place = places[0];
     c->trace_place = places[1];
+    if (o->outliers) {
+        crm_columns_add(&c->columns, &outliers, 1, places);
+        find_marked(c);
+    }
     for (size_t i = 0; i < n; i++)
         find_places(c, &c->inputs[i], heads[i]->ncols);
     c->currency_marks = ~0U;
@@ -705,6 +748,64 @@ int crm_cleaner_done(void *cleaner, void *lane, struct crm_batch *b, struct crm_
     return crm_failed(e) ? -1 : 0;
 }
 
+/* ---- outliers -------------------------------------------------------------------- */
+
+size_t crm_cleaner_nnumbers(const struct crm_cleaner *c)
+{
+    return c->nmarked;
+}
+
+static int64_t number_of(const struct marked *m, struct crm_str cell)
+{
+    crm_money amount;
+    int32_t day;
+
+    if (!m->is_date)
+        return crm_money_parse(cell, '.', &amount) == CRM_MSG_NONE ? amount : INT64_MIN;
+    return crm_day_parse(cell, CRM_ORDER_YMD, &(struct crm_zone){0}, &day) == CRM_MSG_NONE
+               ? day
+               : INT64_MIN;
+}
+
+void crm_cleaner_numbers(const void *lane, const struct crm_str *row, int64_t *numbers)
+{
+    const struct crm_cleaner *c = ((const struct crm_cleaner_lane *)lane)->c;
+
+    for (size_t k = 0; k < c->nmarked; k++)
+        numbers[k] = number_of(&c->marked[k], row[c->marked[k].place]);
+}
+
+int crm_cleaner_settle(void *cleaner, size_t k, const struct crm_values *values, struct crm_err *e)
+{
+    struct crm_cleaner *c = cleaner;
+
+    return crm_fence_make(&c->marked[k].fence, c->o.outliers, values, e);
+}
+
+void crm_cleaner_mark(const void *cleaner, const int64_t *numbers, struct crm_buf *cell)
+{
+    const struct crm_cleaner *c = cleaner;
+
+    for (size_t k = 0; k < c->nmarked; k++) {
+        struct marked *m = &c->marked[k];
+        if (numbers[k] == INT64_MIN || !m->fence.is_testable ||
+            (numbers[k] >= m->fence.low && numbers[k] <= m->fence.high))
+            continue;
+        if (cell->n)
+            crm_buf_add_char(cell, ';');
+        crm_buf_add(cell, c->columns.names[m->place]);
+        atomic_fetch_add(&m->n, 1);
+    }
+}
+
+struct crm_str crm_cleaner_outliers(const struct crm_cleaner *c, size_t k, bool *is_testable,
+                                    uint64_t *n)
+{
+    *is_testable = c->marked[k].fence.is_testable;
+    *n = c->marked[k].n;
+    return c->columns.names[c->marked[k].place];
+}
+
 void crm_cleaner_counts(const struct crm_cleaner *c, struct crm_record_counts *counts)
 {
     *counts = c->counts;
@@ -720,6 +821,7 @@ void crm_cleaner_free(struct crm_cleaner *c)
         crm_buf_clear(&c->inputs[i].order_text);
     }
     free(c->inputs);
+    free(c->marked);
     crm_columns_clear(&c->columns);
     crm_arena_clear(&c->texts);
     free(c);

@@ -7,6 +7,10 @@
  * source_file and source_row follow; with keeps_raw, NAME_raw for each column that has a type,
  * which holds the cell as it came.
  *
+ * With outliers, the last column is `outliers`: the columns of money and dates whose value in the
+ * row is far from the others, several separated by ';'. It is known when all rows are:
+ * crm_cleaner_numbers gives what it is made of.
+ *
  * Cells that belong to the order and stand on its first line only are filled (order_cells.h).
  */
 #ifndef CRM_CLEAN_RECORD_H
@@ -15,6 +19,7 @@
 #include "base/err.h"
 #include "clean/fill.h"
 #include "clean/notes.h"
+#include "clean/outliers.h"
 #include "clean/plan.h"
 #include "csv/batch.h"
 #include "csv/rejects.h"
@@ -24,9 +29,10 @@ struct crm_record_opts {
     const struct crm_column_plan *const *plans; /* of each input's columns; borrowed */
     const char *channel;                        /* NULL: from the data, else from the file's name */
     bool has_trace, keeps_raw;
-    bool fills;                  /* empty cells that follow from others (fill.h) */
-    bool has_email_key;          /* a column email_key */
-    const struct crm_str *nulls; /* more spellings of nothing */
+    bool fills;                              /* empty cells that follow from others (fill.h) */
+    bool has_email_key;                      /* a column email_key */
+    const struct crm_outlier_opts *outliers; /* a column `outliers`, or NULL */
+    const struct crm_str *nulls;             /* more spellings of nothing */
     size_t nnulls;
     struct crm_notes *notes;     /* of all columns, input after input, then CRM_FILLS; or NULL */
     struct crm_rejects *rejects; /* where rows go whose values must be read and cannot */
@@ -83,6 +89,21 @@ int crm_cleaner_turn(void *cleaner, void *lane, const struct crm_batch *b, struc
 /* Leave the order that the next batch may follow on, the counts and the notes; set rows aside. -1
  * with CRM_DATA where a value must be read and cannot, and there is no place to set it aside. */
 int crm_cleaner_done(void *cleaner, void *lane, struct crm_batch *b, struct crm_err *e);
+
+/* The columns whose outliers are marked, and the number that each has in a row just cleaned;
+ * INT64_MIN: none. */
+size_t crm_cleaner_nnumbers(const struct crm_cleaner *c);
+void crm_cleaner_numbers(const void *lane, const struct crm_str *row, int64_t *numbers);
+
+/* When all rows are done: find the fence of the k-th of these columns; then append the cell of a
+ * row's numbers, by several threads at once, whose marks are counted. */
+int crm_cleaner_settle(void *cleaner, size_t k, const struct crm_values *values, struct crm_err *e);
+void crm_cleaner_mark(const void *cleaner, const int64_t *numbers, struct crm_buf *cell);
+
+/* The column of the k-th, whether it can have outliers (it has some spread), and how many it has.
+ */
+struct crm_str crm_cleaner_outliers(const struct crm_cleaner *c, size_t k, bool *is_testable,
+                                    uint64_t *n);
 
 /* What was done in the batches that are done. */
 void crm_cleaner_counts(const struct crm_cleaner *c, struct crm_record_counts *counts);

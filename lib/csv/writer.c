@@ -335,6 +335,17 @@ int crm_writer_end(struct crm_writer *w, struct crm_err *e)
     return w->sink && w->buf.n >= FLUSH_BYTES ? crm_writer_flush(w, e) : 0;
 }
 
+void crm_writer_leave(struct crm_writer *w)
+{
+    w->at = 0;
+}
+
+void crm_writer_resume(struct crm_writer *w, struct crm_str text)
+{
+    crm_buf_add(&w->buf, text);
+    w->at = w->ncols - 1;
+}
+
 int crm_writer_flush(struct crm_writer *w, struct crm_err *e)
 {
     int rc = crm_sink_write(w->sink, w->buf.p, w->buf.n, e);

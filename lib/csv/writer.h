@@ -52,6 +52,12 @@ void crm_writer_fields(struct crm_writer *w, const struct crm_str *fields, size_
 void crm_writer_field(struct crm_writer *w, struct crm_str field);
 int crm_writer_end(struct crm_writer *w, struct crm_err *e);
 
+/* Leave a row that has some of its fields: its text so far is the caller's, to be ended elsewhere
+ * by crm_writer_resume (of a writer with the same options and columns), its last field and
+ * crm_writer_end. */
+void crm_writer_leave(struct crm_writer *w);
+void crm_writer_resume(struct crm_writer *w, struct crm_str text);
+
 /* Hand everything to the sink. */
 int crm_writer_flush(struct crm_writer *w, struct crm_err *e);
 

@@ -13,6 +13,7 @@
 
 #include "base/budget.h"
 #include "base/err.h"
+#include "calc/select.h"
 #include "csv/reader.h"
 #include "csv/rejects.h"
 #include "csv/writer.h"
@@ -108,8 +109,25 @@ int crm_run_row(void *run, const struct crm_str *cells, struct crm_err *e);
  * their order: turn, row for the held ones, done. A row for which `row` gives 1 is not written: the
  * filter sets it aside.
  */
+/*
+ * A last column that is known when all rows are: made of numbers of each row, which come again as
+ * often as needed. Without it the rows are written as they are made; with it they wait in a file of
+ * --tmpdir.
+ */
+#define CRM_NO_NUMBER INT64_MIN
+struct crm_late_column {
+    size_t nvalues;
+    /* The numbers of a row just made by the lane; CRM_NO_NUMBER for none. */
+    void (*values)(const void *lane, const struct crm_str *cells, int64_t *values);
+    /* All of the k-th numbers of the rows, those that are none left out. */
+    int (*settle)(void *shared, size_t k, const struct crm_values *values, struct crm_err *e);
+    /* Append the row's cell. */
+    void (*cell)(const void *shared, const int64_t *values, struct crm_buf *text);
+};
+
 struct crm_filter {
     void *shared;
+    const struct crm_late_column *late; /* or NULL */
     void *(*lane_new)(void *shared);
     void (*lane_free)(void *lane);
     size_t (*begin)(void *lane, const struct crm_batch *b);

@@ -5,6 +5,7 @@
 
 #include "base/crew.h"
 #include "base/mem.h"
+#include "run/late.h"
 #include "run/part.h"
 #include "run/run.h"
 
@@ -94,23 +95,47 @@ int crm_run_row(void *run_, const struct crm_str *cells, struct crm_err *e)
 struct stream {
     struct crm_run *run;
     const struct crm_filter *filter;
+    struct crm_late *late; /* or NULL */
+};
+
+/* Rows that were made: as they are written, or as they wait. */
+struct made {
+    struct crm_part part;
+    struct crm_late_rows late;
 };
 
 /* What one thread of a stream has of its own. */
 struct stream_lane {
-    void *filter;         /* the filter's lane */
-    struct crm_str *out;  /* one row, */
-    struct crm_str *row;  /* and what is written of it */
-    struct crm_part held; /* the first rows, made in turn */
-    struct crm_part rest;
+    void *filter;        /* the filter's lane */
+    struct crm_str *out; /* one row, */
+    struct crm_str *row; /* and what is written of it */
+    struct made held;    /* the first rows, made in turn */
+    struct made rest;
     struct crm_deflater *deflater;
 };
 
-/* Rows [from, to) of the batch into a part; how many are written. */
-static size_t make_rows(const struct stream *s, struct stream_lane *lane, struct crm_batch *b,
-                        size_t from, size_t to, struct crm_part *p, struct crm_err *e)
+static void write_row(const struct stream *s, struct stream_lane *lane, struct made *to,
+                      struct crm_err *e)
 {
     const struct crm_run *run = s->run;
+    struct crm_writer *w = &to->part.writer;
+    size_t n = 0, start = w->buf.n;
+
+    for (size_t c = 0; c < run->ncolumns; c++) {
+        lane->row[n] = lane->out[c];
+        n += run->selected[c];
+    }
+    crm_writer_fields(w, lane->row, n - (s->late != NULL));
+    if (s->late)
+        crm_late_add(s->late, &to->late, &to->part, start, lane->filter, lane->out);
+    else
+        crm_writer_end(w, e);
+}
+
+/* Rows [from, to) of the batch; how many are written. */
+static size_t make_rows(const struct stream *s, struct stream_lane *lane, struct crm_batch *b,
+                        size_t from, size_t to, struct made *made, struct crm_err *e)
+{
     size_t written = 0;
 
     for (size_t r = from; r < to; r++) {
@@ -119,34 +144,43 @@ static size_t make_rows(const struct stream *s, struct stream_lane *lane, struct
             return written;
         if (rc > 0)
             continue;
-        size_t n = 0;
-        for (size_t c = 0; c < run->ncolumns; c++) {
-            lane->row[n] = lane->out[c];
-            n += run->selected[c];
-        }
-        crm_writer_fields(&p->writer, lane->row, n);
-        crm_writer_end(&p->writer, e);
+        write_row(s, lane, made, e);
         written++;
     }
-    crm_part_pack(p, lane->deflater);
+    if (!s->late)
+        crm_part_pack(&made->part, lane->deflater);
     return written;
+}
+
+static void put_rows(const struct stream *s, struct stream_lane *lane, struct made *made,
+                     struct crm_err *e)
+{
+    if (s->late)
+        crm_late_put(s->late, &made->late, &made->part, e);
+    else
+        crm_part_put(s->run, &made->part, lane->deflater, e);
 }
 
 static void stream_batch(const struct stream *s, struct stream_lane *lane, struct crm_batch *b,
                          struct crm_err *e)
 {
     size_t held = s->filter->begin(lane->filter, b);
-
     size_t written = make_rows(s, lane, b, held, b->nrows, &lane->rest, e);
 
     if (!crm_reader_wait(s->run->in, b) || crm_failed(e) ||
         s->filter->turn(s->filter->shared, lane->filter, b, e))
         return;
     written += make_rows(s, lane, b, 0, held, &lane->held, e);
-    crm_part_put(s->run, &lane->held, lane->deflater, e);
-    crm_part_put(s->run, &lane->rest, lane->deflater, e);
+    put_rows(s, lane, &lane->held, e);
+    put_rows(s, lane, &lane->rest, e);
     if (!s->filter->done(s->filter->shared, lane->filter, b, e))
         s->run->ledger.rows_used += written;
+}
+
+static void clear_made(struct made *made)
+{
+    crm_part_clear(&made->part);
+    crm_late_rows_clear(&made->late);
 }
 
 static void stream_batches(void *job, size_t worker)
@@ -160,8 +194,8 @@ static void stream_batches(void *job, size_t worker)
     struct crm_batch batch = {0};
     struct crm_err e = {0};
 
-    crm_part_init(run, &lane.held);
-    crm_part_init(run, &lane.rest);
+    crm_part_init(run, &lane.held.part);
+    crm_part_init(run, &lane.rest.part);
     while (crm_reader_next(run->in, &batch, &e)) {
         stream_batch(s, &lane, &batch, &e);
         if (!crm_reader_done(run->in, &batch, &e))
@@ -169,8 +203,8 @@ static void stream_batches(void *job, size_t worker)
         if (worker == 0)
             tick(run, &batch);
     }
-    crm_part_clear(&lane.held);
-    crm_part_clear(&lane.rest);
+    clear_made(&lane.held);
+    clear_made(&lane.rest);
     crm_deflater_free(lane.deflater);
     s->filter->lane_free(lane.filter);
     free(lane.out);
@@ -185,6 +219,10 @@ void crm_run_stream(struct crm_run *run, const struct crm_str *columns, size_t n
     crm_writer_flush(run->out, &run->err);
     if (crm_failed(&run->err))
         return;
-    crm_crew_run((size_t)crm_common.threads, stream_batches, &(struct stream){run, filter});
+    struct stream s = {run, filter, filter->late ? crm_late_open(run, filter->late) : NULL};
+    crm_crew_run((size_t)crm_common.threads, stream_batches, &s);
     crm_reader_error(run->in, &run->err);
+    if (s.late)
+        crm_late_write(run, s.late, filter->shared);
+    crm_late_close(s.late);
 }
