@@ -175,3 +175,5 @@ const struct crm_type crm_type_resident_id = {"cn_resident_id", crm_quick_reside
                                               crm_clean_resident_id, NULL, 7};
 const struct crm_type crm_type_credit_code = {"cn_uscc", crm_quick_credit_code,
                                               crm_clean_credit_code, NULL, 6};
+/* Never retyped: 00123 and SW1A 1AA are what they are. */
+const struct crm_type crm_type_postcode = {"postcode", crm_quick_id, crm_clean_id, NULL, 0};

@@ -45,8 +45,9 @@ static const struct crm_type *type_of_role(enum crm_role role)
     case CRM_ROLE_order_id:
     case CRM_ROLE_line_id:
     case CRM_ROLE_product_id:
-    case CRM_ROLE_postcode:
         return &crm_type_id;
+    case CRM_ROLE_postcode:
+        return &crm_type_postcode;
     case CRM_ROLE_name:
         return &crm_type_name;
     case CRM_ROLE_quantity:

@@ -48,7 +48,7 @@ extern const struct crm_type crm_type_text, crm_type_name, crm_type_id, crm_type
     crm_type_credit_code, crm_type_phone, crm_type_email, crm_type_date, crm_type_datetime,
     crm_type_money, crm_type_quantity, crm_type_score, crm_type_currency, crm_type_status,
     crm_type_boolean, crm_type_gender, crm_type_country, crm_type_address, crm_type_province,
-    crm_type_city, crm_type_district;
+    crm_type_city, crm_type_district, crm_type_postcode;
 
 /* Every type, ended by NULL, in the order that --explain and the manual show. */
 extern const struct crm_type *const crm_types[];
