@@ -82,6 +82,6 @@ int crm_fence_make(struct crm_fence *f, const struct crm_outlier_opts *o,
         return -1;
     if (!mad)
         return by_quartiles(f, USUAL_IQR, values, e);
-    set(f, median, median, (wide)mad * 14826 * o->thousandths / (10000 * 1000));
+    set(f, median, median, (wide)mad * 14826 * o->thousandths / 10000 / 1000);
     return 0;
 }

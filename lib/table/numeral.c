@@ -294,7 +294,7 @@ bool crm_numeral_read(struct crm_str s, struct crm_decimal *d)
 {
     struct crm_str cents = s;
     struct token next, first = next_token(&cents);
-    wide whole;
+    wide whole = 0;
 
     if (!read_whole(&s, &whole, &next))
         return false;
