@@ -1,5 +1,6 @@
 #!/bin/bash
-# demo.sh - the whole pipe on the sample exports: what it found, and where the page is.
+# demo.sh - the whole pipe on the sample exports: what it found, and where the page is; then a list
+# kept by hand, cleaned by its rules.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -22,5 +23,9 @@ normalize taobao.csv.gz shopify.csv youzan.tsv pos.tsv --summary "$out/normalize
 echo
 report -f term "$table"
 echo
+echo '$ normalize -r members.rules --changes changes.csv members.csv'
+normalize -r members.rules --changes "$out/changes.csv" members.csv
+echo
 echo "The customers: $table"
+echo "The changes:   $out/changes.csv"
 echo "The page:      $page"

@@ -5,6 +5,10 @@
  * taken; but 鉅 is 钜, and 万 丰 云 叶 适 广 极 确 术 胜 证 荐 虫 筑 据 愿 价 厂 冲 娴 take the
  * form that they have in names. Words are not looked at, so 皇后 and 后来 keep their 后, and 头发
  * gets the 發 of 发财.
+ *
+ * The two tables are OpenCC's in a changed form, as said above: Copyright Carbo Kuo and the
+ * contributors of OpenCC, licensed under the Apache License, Version 2.0, which stands in
+ * name_han.LICENSE beside this file, without warranties or conditions of any kind.
  */
 #include "clean/name_han.h"
 
