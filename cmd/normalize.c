@@ -207,6 +207,11 @@ static void write_report(struct crm_run *run, struct crm_output *out, const stru
 
 /* ---- cleaning -------------------------------------------------------------------- */
 
+static bool is_selected(const void *run, struct crm_str name)
+{
+    return crm_run_selects(run, name);
+}
+
 static void clean(struct crm_run *run, const struct crm_record_opts *o)
 {
     struct crm_cleaner *cleaner = crm_cleaner_new(run->heads, run->maps, run->nheads, o, &run->err);
@@ -268,6 +273,8 @@ int main(int argc, char **argv)
                         .fills = want.fills,
                         .has_email_key = want.has_email_key,
                         .outliers = want.outliers ? &outliers : NULL,
+                        .is_selected = is_selected,
+                        .selector = &run,
                         .nulls = plans.rules.nulls,
                         .nnulls = plans.rules.nnulls,
                         .notes = changes || report ? &notes : NULL,

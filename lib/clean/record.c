@@ -167,6 +167,11 @@ static void find_fill_places(struct crm_cleaner *c, struct input *in, size_t nco
             crm_column_named(c->columns.names, c->columns.n, crm_fill_column((enum crm_fill)k));
 }
 
+static bool is_selected(const struct crm_cleaner *c, struct crm_str name)
+{
+    return !c->o.is_selected || c->o.is_selected(c->o.selector, name);
+}
+
 /* The columns that cells of some input can be filled in. A date of order alone is not made: that is
  * for a table that has the column. */
 static void add_fill_columns(struct crm_cleaner *c)
@@ -180,7 +185,7 @@ static void add_fill_columns(struct crm_cleaner *c)
             struct crm_fill_places p = fill_sources(&c->inputs[i], c->inputs[i].map->ncols);
             can = can || crm_fill_can(&p, (enum crm_fill)k);
         }
-        if (can && k != CRM_FILL_ORDER_DATE)
+        if (can && k != CRM_FILL_ORDER_DATE && is_selected(c, name))
             crm_columns_add(&c->columns, &name, 1, &place);
     }
 }
@@ -239,14 +244,16 @@ static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *hea
     return rc;
 }
 
-/* NAME_raw for each typed column, where no input has such a column already: then it is kept. */
+/* NAME_raw for each typed column that is written, where no input has such a column already: then it
+ * is kept. */
 static void add_raw_columns(struct crm_cleaner *c)
 {
     for (size_t i = 0; i < c->n; i++)
         for (size_t k = 0; k < c->inputs[i].map->ncols; k++) {
             struct column *column = &c->inputs[i].columns[k];
             if (!column->plan->type || column->place == CRM_NO_COLUMN ||
-                c->inputs[i].map->role[k] == CRM_ROLE_channel)
+                c->inputs[i].map->role[k] == CRM_ROLE_channel ||
+                !is_selected(c, c->columns.names[column->place]))
                 continue;
             struct crm_buf text = {0};
             crm_buf_add(&text, c->columns.names[column->place]);

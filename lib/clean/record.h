@@ -32,7 +32,11 @@ struct crm_record_opts {
     bool fills;                              /* empty cells that follow from others (fill.h) */
     bool has_email_key;                      /* a column email_key */
     const struct crm_outlier_opts *outliers; /* a column `outliers`, or NULL */
-    const struct crm_str *nulls;             /* more spellings of nothing */
+    /* Is a column of this name written (--select)? Those that the cleaner adds to it then are too.
+     */
+    bool (*is_selected)(const void *selector, struct crm_str name); /* NULL: all are */
+    const void *selector;
+    const struct crm_str *nulls; /* more spellings of nothing */
     size_t nnulls;
     struct crm_notes *notes;     /* of all columns, input after input, then CRM_FILLS; or NULL */
     struct crm_rejects *rejects; /* where rows go whose values must be read and cannot */

@@ -167,6 +167,10 @@ static const struct crm_str own_columns[] = {
     CRM_STR_INIT("match_probability"), CRM_STR_INIT("records"),
     CRM_STR_INIT("channel"),           CRM_STR_INIT("issues"),
     CRM_STR_INIT("source_file"),       CRM_STR_INIT("source_row"),
+    CRM_STR_INIT("email_key"),         CRM_STR_INIT("outliers"),
+    CRM_STR_INIT("birthday"),          CRM_STR_INIT("gender"),
+    CRM_STR_INIT("province"),          CRM_STR_INIT("city"),
+    CRM_STR_INIT("district"),
 };
 
 static bool is_own_column(struct crm_str name)
