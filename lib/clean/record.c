@@ -236,6 +236,12 @@ static bool is_extra_null(const struct crm_record_opts *o, struct crm_str raw)
     return false;
 }
 
+/* A column of amounts that only its values tell: see plan.h. */
+static bool is_guessed_money(const struct crm_column_plan *plan)
+{
+    return plan->currencies != ~0U;
+}
+
 static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct column *column,
                                   struct crm_str raw, crm_steps *steps)
 {
@@ -243,6 +249,11 @@ static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct colum
 
     crm_buf_reset(&l->value);
     enum crm_msg why = plan->type->full(raw, &plan->opts, &l->value, steps);
+    if (is_guessed_money(plan) && why != CRM_MSG_NONE && why != CRM_MSG_EMPTY_VALUE) {
+        crm_buf_add(&l->value, raw);
+        *steps = 0;
+        why = CRM_MSG_NONE;
+    }
     /* Shops write words where nothing was given back (无退款申请). */
     if (column->is_refund && why != CRM_MSG_NONE && why != CRM_MSG_EMPTY_VALUE && raw.n < 64) {
         crm_clean_text(raw, &plan->opts, &l->value, steps);
@@ -263,6 +274,8 @@ static struct crm_str canonical(struct crm_cleaner_lane *l, const struct column 
     *why = CRM_MSG_NONE;
     *steps = 0;
     if (!raw.n || !type)
+        return raw;
+    if (is_guessed_money(column->plan) && !(crm_money_currencies(raw) & column->plan->currencies))
         return raw;
     if (o->nnulls && is_extra_null(o, raw)) {
         *steps = CRM_STEP(null);
