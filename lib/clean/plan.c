@@ -443,10 +443,22 @@ const char *crm_chosen_name(enum crm_chosen chosen)
     return names[chosen];
 }
 
+/* The header as a pattern: what means something else in a rule may be any character. */
+static void add_pattern(struct crm_buf *out, struct crm_str header)
+{
+    for (size_t i = 0; i < header.n; i++) {
+        char c = header.p[i];
+        bool is_sign = c && strchr("=|*?[\\\n\r", c);
+        is_sign |= c == '@' && i == 0;
+        is_sign |= c == '#' && (i == 0 || header.p[i - 1] == ' ' || header.p[i - 1] == '\t');
+        crm_buf_add_char(out, is_sign ? '?' : c);
+    }
+}
+
 void crm_plan_add_text(struct crm_buf *out, struct crm_str header,
                        const struct crm_column_plan *plan)
 {
-    crm_buf_add(out, header);
+    add_pattern(out, header);
     crm_buf_addf(out, " = %s", plan->type ? plan->type->name : "none");
     if (plan->type)
         crm_type_add_options(out, plan->type, &plan->opts);

@@ -57,7 +57,8 @@ bool crm_is_raw_column(struct crm_str name);
 /* "rule", "header", "values", "none". */
 const char *crm_chosen_name(enum crm_chosen chosen);
 
-/* Append the column's rule as a rules file has it: "header = type key=value ...". */
+/* Append the column's rule as a rules file has it: "header = type key=value ...". No rule can name
+ * a column without a header. */
 void crm_plan_add_text(struct crm_buf *out, struct crm_str header,
                        const struct crm_column_plan *plan);
 
