@@ -335,13 +335,12 @@ static void choose_by_values(struct trial *t, struct crm_column_plan *plan)
     leave_as_it_is(plan);
 }
 
-/* The order of the dates, where all that can be only one say the same. */
+/* The order of the dates, where all that can be only one say the same; else only these are read. */
 static void decide_order(struct crm_column_plan *plan)
 {
-    if (!plan->day_first == !plan->month_first)
-        return;
-    plan->opts.order = plan->day_first ? CRM_ORDER_DMY : CRM_ORDER_MDY;
-    plan->opts.is_order_found = true;
+    plan->opts.is_order_found = plan->day_first || plan->month_first;
+    if (!plan->day_first != !plan->month_first)
+        plan->opts.order = plan->day_first ? CRM_ORDER_DMY : CRM_ORDER_MDY;
 }
 
 static bool are_most(const struct crm_column_plan *plan, size_t n)
@@ -366,8 +365,8 @@ static void decide_numbers(struct crm_column_plan *plan)
 
 static bool is_decided(const struct crm_column_plan *plan, const struct crm_clean_opts *before)
 {
-    return plan->opts.order != before->order || plan->opts.serial != before->serial ||
-           plan->opts.epoch != before->epoch;
+    return plan->opts.is_order_found != before->is_order_found ||
+           plan->opts.serial != before->serial || plan->opts.epoch != before->epoch;
 }
 
 /* Dates may be none, or stay ambiguous, once their order is decided: 01-02-03 is an aisle. */
