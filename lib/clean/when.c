@@ -35,16 +35,22 @@ static enum crm_msg reason_for(enum crm_msg why, struct crm_str text)
     return why;
 }
 
-/* Read a date that can be of one order only, 12/31/68 too, whatever the column's. If some of these
- * were left, they would decide for the rest when the output is read again. */
+/*
+ * Read a date that can be of one order only in a column whose order was found by its values. Where
+ * these say both, 12/31/68 is read too: dates that are left over would decide for the rest when the
+ * output is read again.
+ */
 static bool read_certain(struct crm_str text, const struct crm_clean_opts *opts,
                          struct crm_when *when)
 {
-    enum crm_order_evidence says = crm_when_evidence(text);
-    enum crm_date_order order = says == CRM_EVIDENCE_ONLY_DMY   ? CRM_ORDER_DMY
-                                : says == CRM_EVIDENCE_ONLY_MDY ? CRM_ORDER_MDY
-                                                                : CRM_ORDER_NONE;
+    enum crm_date_order order = CRM_ORDER_NONE;
 
+    if (opts->order == CRM_ORDER_NONE) {
+        enum crm_order_evidence says = crm_when_evidence(text);
+        if (says != CRM_EVIDENCE_ONLY_DMY && says != CRM_EVIDENCE_ONLY_MDY)
+            return false;
+        order = says == CRM_EVIDENCE_ONLY_DMY ? CRM_ORDER_DMY : CRM_ORDER_MDY;
+    }
     return crm_when_read(text, order, opts->lang, when) == CRM_MSG_NONE;
 }
 
