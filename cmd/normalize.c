@@ -140,6 +140,8 @@ static void explain(struct crm_run *run, const struct plans *p)
     for (size_t i = 0; i < run->nheads; i++)
         for (size_t c = 0; c < run->heads[i]->ncols; c++) {
             const struct crm_column_plan *plan = &p->of_input[i][c];
+            if (!run->heads[i]->names[c].n)
+                continue;
             crm_buf_add_cstr(&text, "rule\t");
             crm_plan_add_text(&text, run->heads[i]->names[c], plan);
             crm_buf_addf(&text, " # by %s, %zu of %zu values\n", crm_chosen_name(plan->chosen),

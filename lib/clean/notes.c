@@ -96,6 +96,17 @@ void crm_note(struct crm_notes_part *p, const struct crm_note *note)
         log_note(p, note);
 }
 
+struct crm_notes_mark crm_notes_mark(const struct crm_notes_part *p)
+{
+    return (struct crm_notes_mark){p->log.buf.n, p->log.rows};
+}
+
+void crm_notes_cut(struct crm_notes_part *p, const struct crm_notes_mark *mark)
+{
+    p->log.buf.n = mark->bytes;
+    p->log.rows = mark->rows;
+}
+
 /* ---- joining --------------------------------------------------------------------- */
 
 static void take_tally(struct crm_notes *n, struct crm_note_column *to, size_t reason,

@@ -59,6 +59,15 @@ struct crm_notes_part {
 
 void crm_notes_part_init(struct crm_notes_part *p, const struct crm_notes *whole);
 
+/* How far the log of a part reaches; crm_notes_cut takes what was logged since out again. What a
+ * report tells of values stays. */
+struct crm_notes_mark {
+    size_t bytes;
+    uint64_t rows;
+};
+struct crm_notes_mark crm_notes_mark(const struct crm_notes_part *p);
+void crm_notes_cut(struct crm_notes_part *p, const struct crm_notes_mark *mark);
+
 /* A cell: its column's number and header, the file and line it stands in; what it was and became;
  * why it could not be read, or CRM_MSG_NONE; what was done to it. */
 struct crm_note {

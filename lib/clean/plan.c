@@ -117,10 +117,23 @@ static bool is_telling_phone(struct crm_str s)
     return (s.p[0] == '+' && digits >= 7) || (digits == 11 && s.p[0] == '1' && s.p[1] >= '3');
 }
 
-/* Something stands between its numbers: 20240105 may be a number of anything. */
+/* Eleven digits that no mobile starts with yet, so rather a card: 142, 154, 160 and the like. */
+static bool is_unlike_phone(struct crm_str s)
+{
+    static const char *const unused[] = {['3'] = "",  ['4'] = "0123", ['5'] = "4", ['6'] = "013489",
+                                         ['7'] = "9", ['8'] = "",     ['9'] = "4"};
+
+    return s.n == 11 && crm_count_digits(s) == 11 && s.p[0] == '1' && s.p[1] >= '3' &&
+           strchr(unused[(unsigned char)s.p[1]], s.p[2]);
+}
+
+/* Something stands between its numbers: 20240105 may be a number of anything, and so may 2024-203,
+ * though it is also a day of a year. */
 static bool is_telling_date(struct crm_str s)
 {
-    return crm_count_digits(s) < s.n && crm_count_digits(s) >= 3;
+    size_t digits = crm_count_digits(s);
+
+    return digits < s.n && digits >= 3 && !(s.n == 8 && digits == 7 && s.p[4] == '-');
 }
 
 /* A sign of a currency; a number alone is as good as it stands. */
@@ -138,19 +151,69 @@ static bool is_telling_id_card(struct crm_str s)
 static const struct candidate {
     const struct crm_type *type;
     bool (*is_telling)(struct crm_str s); /* of values without blanks around */
+    bool (*is_unlike)(struct crm_str s); /* rather something else, though it can be read; or NULL */
 } candidates[] = {
-    {&crm_type_email, is_telling_email},   {&crm_type_resident_id, is_telling_id_card},
-    {&crm_type_datetime, is_telling_date}, {&crm_type_phone, is_telling_phone},
-    {&crm_type_money, is_telling_money},
+    {&crm_type_email, is_telling_email, NULL},
+    {&crm_type_resident_id, is_telling_id_card, NULL},
+    {&crm_type_datetime, is_telling_date, NULL},
+    {&crm_type_phone, is_telling_phone, is_unlike_phone},
+    {&crm_type_money, is_telling_money, NULL},
 };
 enum { CANDIDATES = sizeof candidates / sizeof *candidates };
 
 /* Numbers of orders, articles, parcels and the like are never retyped. */
 static bool is_id_header(struct crm_str header)
 {
-    static const char *const words[] = {"id",   "no",   "nr",   "sku",  "zip",  "code", "ref",
-                                        "uuid", "guid", "ean",  "upc",  "isbn", "编号", "编码",
-                                        "邮编", "条码", "单号", "货号", "款号", "编號", "單號"};
+    static const char *const words[] = {"id",
+                                        "no",
+                                        "nr",
+                                        "sku",
+                                        "zip",
+                                        "code",
+                                        "ref",
+                                        "uuid",
+                                        "guid",
+                                        "ean",
+                                        "upc",
+                                        "isbn",
+                                        "imei",
+                                        "card",
+                                        "barcode",
+                                        "serial",
+                                        "tracking",
+                                        "card number",
+                                        "tracking number",
+                                        "order number",
+                                        "serial number",
+                                        "account number",
+                                        "invoice number",
+                                        "编号",
+                                        "编码",
+                                        "编碼",
+                                        "編號",
+                                        "編碼",
+                                        "编號",
+                                        "邮编",
+                                        "条码",
+                                        "单号",
+                                        "單號",
+                                        "货号",
+                                        "款号",
+                                        "卡号",
+                                        "卡號",
+                                        "账号",
+                                        "帐号",
+                                        "帳號",
+                                        "工号",
+                                        "批号",
+                                        "批次",
+                                        "序号",
+                                        "序列号",
+                                        "流水号",
+                                        "会员号",
+                                        "会员卡",
+                                        "型号",
+                                        "版本"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         struct crm_str word = crm_str_of(words[i]);
@@ -257,12 +320,28 @@ static size_t vote(struct trial *t, struct crm_column_plan *plan, const struct c
         telling += c && c->is_telling(s);
         if (is_date(plan->type))
             count_order(t, plan, s);
-        else
+        else if (!c || !c->is_unlike || !c->is_unlike(s))
             plan->votes += is_of_type(plan->type, s, &plan->opts, &t->first);
         if (c && plan->values == 64 && plan->votes * 2 < plan->values)
             break; /* most columns are no candidate's */
     }
     return telling;
+}
+
+static void leave_as_it_is(struct crm_column_plan *plan)
+{
+    plan->type = NULL;
+    plan->chosen = CRM_BY_NOTHING;
+    reset(plan);
+}
+
+/* Amounts of two currencies would look alike without their signs. */
+static bool is_of_one_currency(const struct trial *t, struct crm_column_plan *plan)
+{
+    plan->currencies = ~0U;
+    for (size_t r = 0; r < t->sample->nrows && r < CRM_PLAN_ROWS; r++)
+        plan->currencies &= crm_money_currencies(value_at(t, r));
+    return plan->currencies != 0;
 }
 
 static void choose_by_values(struct trial *t, struct crm_column_plan *plan)
@@ -271,22 +350,21 @@ static void choose_by_values(struct trial *t, struct crm_column_plan *plan)
         plan->type = candidates[i].type;
         size_t telling = vote(t, plan, &candidates[i]);
         if (plan->values >= VALUES_NEEDED && plan->votes * 100 >= plan->values * VOTES_NEEDED &&
-            telling * 100 >= plan->values * TELLING_NEEDED) {
+            telling * 100 >= plan->values * TELLING_NEEDED &&
+            (plan->type != &crm_type_money || is_of_one_currency(t, plan))) {
             plan->chosen = CRM_BY_VALUES;
             return;
         }
     }
-    plan->type = NULL;
-    reset(plan);
+    leave_as_it_is(plan);
 }
 
-/* The order of the dates, where all that can be only one say the same. */
+/* The order of the dates, where all that can be only one say the same; else only these are read. */
 static void decide_order(struct crm_column_plan *plan)
 {
-    if (!plan->day_first == !plan->month_first)
-        return;
-    plan->opts.order = plan->day_first ? CRM_ORDER_DMY : CRM_ORDER_MDY;
-    plan->opts.is_order_found = true;
+    plan->opts.is_order_found = plan->day_first || plan->month_first;
+    if (!plan->day_first != !plan->month_first)
+        plan->opts.order = plan->day_first ? CRM_ORDER_DMY : CRM_ORDER_MDY;
 }
 
 static bool are_most(const struct crm_column_plan *plan, size_t n)
@@ -311,8 +389,20 @@ static void decide_numbers(struct crm_column_plan *plan)
 
 static bool is_decided(const struct crm_column_plan *plan, const struct crm_clean_opts *before)
 {
-    return plan->opts.order != before->order || plan->opts.serial != before->serial ||
-           plan->opts.epoch != before->epoch;
+    return plan->opts.is_order_found != before->is_order_found ||
+           plan->opts.serial != before->serial || plan->opts.epoch != before->epoch;
+}
+
+/* Dates may be none, or stay ambiguous, once their order is decided: 01-02-03 is an aisle. */
+static bool is_read_as_decided(struct trial *t, const struct crm_column_plan *plan)
+{
+    size_t n = 0;
+
+    for (size_t r = 0; r < t->sample->nrows && r < CRM_PLAN_ROWS; r++) {
+        struct crm_str s = value_at(t, r);
+        n += !crm_is_null_text(s) && is_of_type(plan->type, s, &plan->opts, &t->first);
+    }
+    return n * 100 >= plan->values * VOTES_NEEDED;
 }
 
 bool crm_is_raw_column(struct crm_str name)
@@ -326,7 +416,8 @@ static void plan_column(struct trial *t, struct crm_column_plan *plan,
 {
     size_t c = t->column;
 
-    *plan = (struct crm_column_plan){.opts = o->clean, .on_reject = o->on_reject};
+    *plan =
+        (struct crm_column_plan){.opts = o->clean, .on_reject = o->on_reject, .currencies = ~0U};
     if (rule) {
         plan->chosen = CRM_BY_RULE;
         plan->type = rule->type;
@@ -349,8 +440,12 @@ static void plan_column(struct trial *t, struct crm_column_plan *plan,
     if (before.order == CRM_ORDER_NONE)
         decide_order(plan);
     decide_numbers(plan);
-    if (is_decided(plan, &before))
+    if (plan->chosen == CRM_BY_VALUES && !is_read_as_decided(t, plan)) {
+        plan->opts = before;
+        leave_as_it_is(plan);
+    } else if (is_decided(plan, &before)) {
         vote(t, plan, NULL);
+    }
 }
 
 void crm_plan_make(struct crm_column_plan *plan, const struct crm_mapping *map,
@@ -373,10 +468,22 @@ const char *crm_chosen_name(enum crm_chosen chosen)
     return names[chosen];
 }
 
+/* The header as a pattern: what means something else in a rule may be any character. */
+static void add_pattern(struct crm_buf *out, struct crm_str header)
+{
+    for (size_t i = 0; i < header.n; i++) {
+        char c = header.p[i];
+        bool is_sign = c && strchr("=|*?[\\\n\r", c);
+        is_sign |= c == '@' && i == 0;
+        is_sign |= c == '#' && (i == 0 || header.p[i - 1] == ' ' || header.p[i - 1] == '\t');
+        crm_buf_add_char(out, is_sign ? '?' : c);
+    }
+}
+
 void crm_plan_add_text(struct crm_buf *out, struct crm_str header,
                        const struct crm_column_plan *plan)
 {
-    crm_buf_add(out, header);
+    add_pattern(out, header);
     crm_buf_addf(out, " = %s", plan->type ? plan->type->name : "none");
     if (plan->type)
         crm_type_add_options(out, plan->type, &plan->opts);

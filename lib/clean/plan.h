@@ -8,6 +8,10 @@
  * else. Whether the day or the month comes first is decided once for each column of dates, by the
  * values of the first rows that can be only one of the two; likewise whether its numbers are a
  * spreadsheet's days (of the 1900 system) or the seconds or milliseconds of a clock.
+ *
+ * A column of amounts that only its values tell is of one currency, and loses the signs that told:
+ * so whatever in it is no such amount is left as it is, and not named as an issue, since a second
+ * run could not know the column again.
  */
 #ifndef CRM_CLEAN_PLAN_H
 #define CRM_CLEAN_PLAN_H
@@ -28,6 +32,9 @@ struct crm_column_plan {
     size_t day_first, month_first, either;
     /* Of those that are not: numbers that a spreadsheet or a clock writes for dates of our time. */
     size_t serials, seconds, milliseconds;
+    /* Of amounts that only their values tell: what the marks beside them may stand for, as
+     * crm_money_currencies; of all others ~0U. */
+    unsigned currencies;
 };
 
 struct crm_plan_opts {
@@ -50,7 +57,8 @@ bool crm_is_raw_column(struct crm_str name);
 /* "rule", "header", "values", "none". */
 const char *crm_chosen_name(enum crm_chosen chosen);
 
-/* Append the column's rule as a rules file has it: "header = type key=value ...". */
+/* Append the column's rule as a rules file has it: "header = type key=value ...". No rule can name
+ * a column without a header. */
 void crm_plan_add_text(struct crm_buf *out, struct crm_str header,
                        const struct crm_column_plan *plan);
 

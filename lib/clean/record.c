@@ -190,6 +190,12 @@ static void add_fill_columns(struct crm_cleaner *c)
     }
 }
 
+/* Do amounts still tell their currency behind the plan? */
+static bool keeps_currency(const struct crm_column_plan *plan)
+{
+    return !plan->type || (plan->type == &crm_type_money && plan->opts.has_code);
+}
+
 /* Where the output has what an input's rows need to be told apart and filled. */
 static void find_places(struct crm_cleaner *c, struct input *in, size_t ncols)
 {
@@ -203,6 +209,8 @@ static void find_places(struct crm_cleaner *c, struct input *in, size_t ncols)
                       ? in->map->column[CRM_ROLE_amount]
                       : CRM_NO_COLUMN;
     find_fill_places(c, in, ncols);
+    if (in->amounts != CRM_NO_COLUMN && keeps_currency(in->columns[in->amounts].plan))
+        in->amounts = CRM_NO_COLUMN;
     in->column_at = crm_alloc_array(c->columns.n, sizeof(*in->column_at));
     for (size_t k = 0; k < c->columns.n; k++)
         in->column_at[k] = CRM_NO_COLUMN;
@@ -351,6 +359,12 @@ static bool is_extra_null(const struct crm_record_opts *o, struct crm_str raw)
     return false;
 }
 
+/* A column of amounts that only its values tell: see plan.h. */
+static bool is_guessed_money(const struct crm_column_plan *plan)
+{
+    return plan->currencies != ~0U;
+}
+
 static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct column *column,
                                   struct crm_str raw, crm_steps *steps)
 {
@@ -358,6 +372,11 @@ static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct colum
 
     crm_buf_reset(&l->value);
     enum crm_msg why = plan->type->full(raw, &plan->opts, &l->value, steps);
+    if (is_guessed_money(plan) && why != CRM_MSG_NONE && why != CRM_MSG_EMPTY_VALUE) {
+        crm_buf_add(&l->value, raw);
+        *steps = 0;
+        why = CRM_MSG_NONE;
+    }
     /* Shops write words where nothing was given back (无退款申请). */
     if (column->is_refund && why != CRM_MSG_NONE && why != CRM_MSG_EMPTY_VALUE && raw.n < 64) {
         crm_clean_text(raw, &plan->opts, &l->value, steps);
@@ -378,6 +397,8 @@ static struct crm_str canonical(struct crm_cleaner_lane *l, const struct column 
     *why = CRM_MSG_NONE;
     *steps = 0;
     if (!raw.n || !type)
+        return raw;
+    if (is_guessed_money(column->plan) && !(crm_money_currencies(raw) & column->plan->currencies))
         return raw;
     if (o->nnulls && is_extra_null(o, raw)) {
         *steps = CRM_STEP(null);
@@ -565,6 +586,17 @@ static void clean_cells(struct crm_cleaner_lane *l, struct crm_batch *b, size_t 
     }
 }
 
+/* A row that is set aside goes as it came: none of its values was changed. */
+static void take_back(struct crm_cleaner_lane *l, const struct crm_record_counts *counts,
+                      const struct crm_notes_mark *mark)
+{
+    l->counts.changed = counts->changed;
+    l->counts.emptied = counts->emptied;
+    l->counts.filled_lines = counts->filled_lines;
+    l->counts.dropped++;
+    crm_notes_cut(&l->side->notes, mark);
+}
+
 int crm_cleaner_row(void *lane, struct crm_batch *b, size_t r, struct crm_str *out,
                     struct crm_err *e)
 {
@@ -576,6 +608,8 @@ int crm_cleaner_row(void *lane, struct crm_batch *b, size_t r, struct crm_str *o
     l->line = b->lines[r];
     l->side = &l->sides[r >= l->held];
     l->is_dropped = false;
+    const struct crm_record_counts counts = l->counts;
+    const struct crm_notes_mark mark = crm_notes_mark(&l->side->notes);
     for (size_t k = 0; k < c->columns.n; k++)
         out[k] = CRM_STR("");
     clean_cells(l, b, r, out);
@@ -598,7 +632,8 @@ int crm_cleaner_row(void *lane, struct crm_batch *b, size_t r, struct crm_str *o
     }
     if (c->o.has_trace)
         add_trace(c, b, r, out, &b->arena);
-    l->counts.dropped += l->is_dropped;
+    if (l->is_dropped)
+        take_back(l, &counts, &mark);
     return crm_failed(e) ? -1 : l->is_dropped;
 }
 
@@ -632,6 +667,17 @@ void crm_cleaner_lane_free(void *lane)
     free(l);
 }
 
+/* Column k's cell as the row will have it, borrowed until the next call; nothing is counted. */
+static struct crm_str clean_text_of(struct crm_cleaner_lane *l, size_t k, struct crm_str raw)
+{
+    const struct column *column = &l->in->columns[k];
+    enum crm_msg why;
+    crm_steps steps;
+    struct crm_str clean = canonical(l, column, raw, &why, &steps);
+
+    return why != CRM_MSG_NONE && column->plan->on_reject == CRM_REJECT_EMPTY ? CRM_STR("") : clean;
+}
+
 /*
  * How many rows from the first on may be lines of the order before the batch: they have no amount
  * and the order number of the first.
@@ -640,16 +686,14 @@ static size_t held_rows(struct crm_cleaner_lane *l, const struct crm_batch *b)
 {
     const struct input *in = l->in;
     struct crm_buf id = {0};
-    enum crm_msg why;
-    crm_steps steps;
     size_t r = 0;
 
     for (; in->order.has_orders && r < b->nrows; r++) {
         const struct crm_str *cells = crm_batch_row(b, r);
         size_t amount = in->column_at[in->order.amount], order = in->column_at[in->order.id];
-        if (!crm_is_null_text(canonical(l, &in->columns[amount], cells[amount], &why, &steps)))
+        if (!crm_is_null_text(clean_text_of(l, amount, cells[amount])))
             break;
-        struct crm_str own = canonical(l, &in->columns[order], cells[order], &why, &steps);
+        struct crm_str own = clean_text_of(l, order, cells[order]);
         if (!own.n || (r && !crm_str_eq(own, crm_buf_str(&id))))
             break;
         crm_buf_reset(&id);

@@ -1,10 +1,10 @@
 #include "clean/report.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 
 #include "clean/fill.h"
+#include "text/json_text.h"
 
 /* ---- CSV ------------------------------------------------------------------------- */
 
@@ -140,12 +140,6 @@ int crm_clean_report_csv(const struct crm_clean_report *r, struct crm_writer *w,
 
 /* ---- JSON ------------------------------------------------------------------------ */
 
-/* Text that is no UTF-8 cannot stand in JSON: cells always are. */
-static json_t *text_of(struct crm_str s)
-{
-    return json_stringn(s.n ? s.p : "", s.n);
-}
-
 static json_t *tally_of(const struct crm_note_tally *t)
 {
     json_t *examples = json_array();
@@ -153,8 +147,8 @@ static json_t *tally_of(const struct crm_note_tally *t)
     for (size_t i = 0; i < t->nexamples; i++)
         json_array_append_new(examples, json_pack("{s:I, s:o*, s:o*}", "line",
                                                   (json_int_t)t->examples[i].line, "before",
-                                                  text_of(t->examples[i].before), "after",
-                                                  text_of(t->examples[i].after)));
+                                                  crm_json_text(t->examples[i].before), "after",
+                                                  crm_json_text(t->examples[i].after)));
     return json_pack("{s:I, s:o}", "count", (json_int_t)t->n, "examples", examples);
 }
 
@@ -173,15 +167,15 @@ static json_t *column_of(const struct place *p)
     struct crm_buf rule = {0};
 
     crm_plan_add_text(&rule, p->map->names[p->column], p->plan);
-    json_t *column =
-        json_pack("{s:s*, s:o*, s:o*, s:s, s:o*, s:s, s:I, s:I, s:{s:I, s:I}, s:o, s:o}", "file",
-                  p->map->file, "header", text_of(p->map->names[p->column]), "column",
-                  text_of(role_of(p)), "type", p->plan->type ? p->plan->type->name : "none", "rule",
-                  text_of(crm_buf_str(&rule)), "chosen_by", crm_chosen_name(p->plan->chosen),
-                  "values", (json_int_t)p->noted->values, "nulls", (json_int_t)p->noted->nulls,
-                  "first_values", "seen", (json_int_t)p->plan->values, "of_the_type",
-                  (json_int_t)p->plan->votes, "changes", tallies_of(p->noted, 0, CRM_STEP_COUNT),
-                  "refusals", tallies_of(p->noted, CRM_STEP_COUNT, CRM_NOTE_REASONS));
+    json_t *column = json_pack(
+        "{s:o*, s:o*, s:o*, s:s, s:o*, s:s, s:I, s:I, s:{s:I, s:I}, s:o, s:o}", "file",
+        crm_json_text(crm_str_of(p->map->file)), "header", crm_json_text(p->map->names[p->column]),
+        "column", crm_json_text(role_of(p)), "type", p->plan->type ? p->plan->type->name : "none",
+        "rule", crm_json_text(crm_buf_str(&rule)), "chosen_by", crm_chosen_name(p->plan->chosen),
+        "values", (json_int_t)p->noted->values, "nulls", (json_int_t)p->noted->nulls,
+        "first_values", "seen", (json_int_t)p->plan->values, "of_the_type",
+        (json_int_t)p->plan->votes, "changes", tallies_of(p->noted, 0, CRM_STEP_COUNT), "refusals",
+        tallies_of(p->noted, CRM_STEP_COUNT, CRM_NOTE_REASONS));
     crm_buf_clear(&rule);
     return column;
 }

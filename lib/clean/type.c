@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "table/currency.h"
+
 const struct crm_type *const crm_types[] = {&crm_type_text,
                                             &crm_type_name,
                                             &crm_type_id,
@@ -76,7 +78,7 @@ static bool set_code(char *code, const char *value)
     for (int i = 0; i < 3; i++)
         code[i] = (char)(value[i] >= 'a' && value[i] <= 'z' ? value[i] - 'a' + 'A' : value[i]);
     code[3] = '\0';
-    return true;
+    return crm_currency_bit(code) != 0;
 }
 
 static bool set_number(int *number, const char *value)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/version.h"
+#include "text/json_text.h"
 
 static json_t *inputs_of(const struct crm_run *run)
 {
@@ -14,10 +15,11 @@ static json_t *inputs_of(const struct crm_run *run)
     for (size_t i = 0; i < run->nheads; i++) {
         struct crm_input_facts f;
         crm_reader_facts(run->in, i, &f);
-        json_array_append_new(inputs, json_pack("{s:s*, s:s*, s:s#, s:b, s:I, s:I}", "file", f.file,
-                                                "encoding", f.encoding, "delimiter", &f.delimiter,
-                                                1, "gzip", f.is_gzip, "bytes", (json_int_t)f.bytes,
-                                                "records", (json_int_t)f.records));
+        json_array_append_new(inputs,
+                              json_pack("{s:o, s:s*, s:s#, s:b, s:I, s:I}", "file",
+                                        crm_json_text(crm_str_of(f.file)), "encoding", f.encoding,
+                                        "delimiter", &f.delimiter, 1, "gzip", f.is_gzip, "bytes",
+                                        (json_int_t)f.bytes, "records", (json_int_t)f.records));
     }
     return inputs;
 }
@@ -43,16 +45,10 @@ void crm_summary_write(struct crm_run *run, struct crm_sink *sink)
         "stray_quotes", (json_int_t)crm_reader_strays(run->in)->n, "total_lines",
         (json_int_t)crm_reader_totals(run->in)->n, "rejected_reasons", reasons_of(run), "found",
         run->found);
-    char *text = all ? json_dumps(all, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
+    char *text = json_dumps(all, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
 
-    if (text) {
-        crm_sink_write(sink, text, strlen(text), &run->err);
-        crm_sink_write(sink, "\n", 1, &run->err);
-    } else {
-        /* A file name that is no UTF-8 cannot stand in JSON. */
-        CRM_FAIL(&run->err, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_WRITE,
-                 .file = crm_common.summary);
-    }
+    crm_sink_write(sink, text, strlen(text), &run->err);
+    crm_sink_write(sink, "\n", 1, &run->err);
     free(text);
     json_decref(all);
 }

@@ -419,6 +419,12 @@ static void an_order_that_was_found_lets_certain_dates_pass(void **state)
     assert_string_equal(clean(CRM_STR("12/25/2023"), &opts, &out, &steps), "2023-12-25");
     assert_string_equal(clean(CRM_STR("12/25/23"), &opts, &out, &steps), "!order");
     assert_string_equal(clean(CRM_STR("5/1/2024"), &opts, &out, &steps), "2024-01-05");
+    /* of both orders */
+    opts.order = CRM_ORDER_NONE;
+    assert_string_equal(clean(CRM_STR("12/25/23"), &opts, &out, &steps), "2023-12-25");
+    assert_string_equal(clean(CRM_STR("5/28/24"), &opts, &out, &steps), "2024-05-28");
+    assert_string_equal(clean(CRM_STR("28/5/24"), &opts, &out, &steps), "!ambiguous");
+    assert_string_equal(clean(CRM_STR("5/1/2024"), &opts, &out, &steps), "!ambiguous");
     crm_buf_clear(&out);
 }
 

@@ -1,0 +1,17 @@
+#include "text/json_text.h"
+
+#include "base/buf.h"
+
+json_t *crm_json_text(struct crm_str s)
+{
+    json_t *text = json_stringn(s.n ? s.p : "", s.n);
+    struct crm_buf ascii = {0};
+
+    if (text)
+        return text;
+    for (size_t i = 0; i < s.n; i++)
+        crm_buf_add_char(&ascii, (unsigned char)s.p[i] < 0x80 ? s.p[i] : '?');
+    text = json_stringn(ascii.p, ascii.n);
+    crm_buf_clear(&ascii);
+    return text;
+}
