@@ -47,9 +47,8 @@ static enum crm_msg read(struct crm_str text, const struct crm_clean_opts *opts,
     if (is_no_time(text))
         return CRM_MSG_EMPTY_VALUE;
     why = crm_when_read(text, opts->order, opts->lang, when);
-    if (why == CRM_MSG_ORDER && opts->is_order_found &&
-        crm_when_read(text, CRM_ORDER_NONE, opts->lang, when) == CRM_MSG_NONE)
-        why = CRM_MSG_NONE;
+    if (why == CRM_MSG_ORDER && opts->is_order_found) /* the next run finds it no more */
+        why = crm_when_read(text, CRM_ORDER_NONE, opts->lang, when);
     if (why == CRM_MSG_NONE && when->is_reordered)
         *steps |= CRM_STEP(order);
     return reason_for(why, text);
