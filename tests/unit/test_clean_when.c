@@ -394,7 +394,7 @@ static void the_order_is_never_guessed(void **state)
         {"24-1-15", "order=dmy", "2015-01-24"},
         {"28/5/24", "", "!ambiguous"},
         {"25/12/99", "", "1999-12-25"}, /* the only day that it can be */
-        {"24-1-51", "", "1951-01-24"},
+        {"24-1-51", "", "2051-01-24"},
         {"99-12-25", "", "!ambiguous"},
         {"1/1/68", "order=dmy", "2068-01-01"},
         {"1/1/69", "order=dmy", "1969-01-01"},
