@@ -411,6 +411,9 @@ enum crm_msg crm_clean_email(struct crm_str raw, const struct crm_clean_opts *op
         done = 0;
         why = keep_wide(raw, opts, out, &done);
     }
+    /* What stood around the address may have hidden the mask: Li! <l***@qq.com>. */
+    if (why == CRM_MSG_NONE && is_masked(crm_str_from(crm_buf_str(out), start)))
+        why = CRM_MSG_MASKED;
     if (why == CRM_MSG_NONE)
         *steps |= done;
     else

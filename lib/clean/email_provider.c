@@ -93,13 +93,12 @@ static size_t drop_points(char *local, size_t n)
     return kept;
 }
 
-/* The local part up to the first + or, for a sign of '-', the last one. */
+/* The local part up to the first sign, so that nothing is left to cut: a name at Yahoo holds no -.
+ */
 static struct crm_str without_subaddress(struct crm_str local, char sign)
 {
-    const char *end = NULL;
+    const char *end = local.n ? memchr(local.p, sign, local.n) : NULL;
 
-    if (local.n)
-        end = sign == '-' ? memrchr(local.p, sign, local.n) : memchr(local.p, sign, local.n);
     return end ? (struct crm_str){local.p, (size_t)(end - local.p)} : local;
 }
 
@@ -121,6 +120,9 @@ bool crm_provider_canon(struct crm_buf *out, size_t start, const struct crm_clea
     memcpy(domain, a.domain.p, a.domain.n);
     if (provider == CRM_PROVIDER_GMAIL && !opts->keeps_gmail_dots)
         n = drop_points(out->p + start, n);
+    /* a.+b is no address without +b, but Gmail cares for no points. */
+    if (n == 0 || (provider != CRM_PROVIDER_GMAIL && out->p[start + n - 1] == '.'))
+        return false;
     out->n = start + n;
     crm_buf_add_char(out, '@');
     if (provider == CRM_PROVIDER_GMAIL)
@@ -129,7 +131,7 @@ bool crm_provider_canon(struct crm_buf *out, size_t start, const struct crm_clea
         crm_buf_add_cstr(out, "yandex.ru");
     else
         crm_buf_add(out, (struct crm_str){domain, a.domain.n});
-    return n > 0;
+    return true;
 }
 
 /* ---- misspelt domains ------------------------------------------------------------ */

@@ -25,7 +25,7 @@ struct crm_str crm_provider_without_typo(struct crm_str domain);
 
 /*
  * Bring the address in out[start..), in small letters, into the form in which its provider delivers
- * it, as opts say; false when nothing would be left in front of the @.
+ * it, as opts say; false when what would be left in front of the @ is no local part.
  */
 bool crm_provider_canon(struct crm_buf *out, size_t start, const struct crm_clean_opts *opts);
 

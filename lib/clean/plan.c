@@ -10,6 +10,9 @@
  * be spelled in a way that little else is. */
 enum { VOTES_NEEDED = 90, TELLING_NEEDED = 50, VALUES_NEEDED = 3 };
 
+/* A single number in a column of dates may be anything; two that agree are days, or seconds. */
+enum { NUMBERS_NEEDED = 2 };
+
 /* ---- what a header says ---------------------------------------------------------- */
 
 static const struct crm_type *type_of_role(enum crm_role role)
@@ -369,7 +372,7 @@ static void decide_order(struct crm_column_plan *plan)
 
 static bool are_most(const struct crm_column_plan *plan, size_t n)
 {
-    return n && n * 100 >= plan->values * VOTES_NEEDED;
+    return n >= NUMBERS_NEEDED && n * 100 >= plan->values * VOTES_NEEDED;
 }
 
 /* What numbers in a column of dates stand for, where it has little else. */

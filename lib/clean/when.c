@@ -35,25 +35,6 @@ static enum crm_msg reason_for(enum crm_msg why, struct crm_str text)
     return why;
 }
 
-/*
- * Read a date that can be of one order only in a column whose order was found by its values. Where
- * these say both, 12/31/68 is read too: dates that are left over would decide for the rest when the
- * output is read again.
- */
-static bool read_certain(struct crm_str text, const struct crm_clean_opts *opts,
-                         struct crm_when *when)
-{
-    enum crm_date_order order = CRM_ORDER_NONE;
-
-    if (opts->order == CRM_ORDER_NONE) {
-        enum crm_order_evidence says = crm_when_evidence(text);
-        if (says != CRM_EVIDENCE_ONLY_DMY && says != CRM_EVIDENCE_ONLY_MDY)
-            return false;
-        order = says == CRM_EVIDENCE_ONLY_DMY ? CRM_ORDER_DMY : CRM_ORDER_MDY;
-    }
-    return crm_when_read(text, order, opts->lang, when) == CRM_MSG_NONE;
-}
-
 static enum crm_msg read(struct crm_str text, const struct crm_clean_opts *opts,
                          struct crm_when *when, crm_steps *steps)
 {
@@ -66,9 +47,8 @@ static enum crm_msg read(struct crm_str text, const struct crm_clean_opts *opts,
     if (is_no_time(text))
         return CRM_MSG_EMPTY_VALUE;
     why = crm_when_read(text, opts->order, opts->lang, when);
-    if ((why == CRM_MSG_ORDER || why == CRM_MSG_AMBIGUOUS) && opts->is_order_found &&
-        read_certain(text, opts, when))
-        why = CRM_MSG_NONE;
+    if (why == CRM_MSG_ORDER && opts->is_order_found) /* the next run finds it no more */
+        why = crm_when_read(text, CRM_ORDER_NONE, opts->lang, when);
     if (why == CRM_MSG_NONE && when->is_reordered)
         *steps |= CRM_STEP(order);
     return reason_for(why, text);

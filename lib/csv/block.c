@@ -286,9 +286,15 @@ static void read_records(struct reading *g, size_t start, const struct crm_scan 
     const char *p = g->k->text.p;
     size_t quote_at = find_quote(g, scan, start), r = 0;
 
-    make_room(g, scan->nrecords, scan->nends / g->want * g->b->head->ncols);
-    while ((r = read_usual(g, &start, scan, r, quote_at)) < scan->nrecords) {
-        size_t before = r ? scan->records[r - 1] : 0, n = scan->records[r] - before;
+    for (;;) {
+        /* A record that is no usual one may have taken more cells than it has fields. */
+        size_t before = r ? scan->records[r - 1] : 0;
+        make_room(g, scan->nrecords - r, (scan->nends - before) / g->want * g->b->head->ncols);
+        r = read_usual(g, &start, scan, r, quote_at);
+        if (r == scan->nrecords)
+            return;
+        before = r ? scan->records[r - 1] : 0;
+        size_t n = scan->records[r] - before;
         const uint32_t *ends = scan->ends + before;
         if (n == g->want)
             read_quoted(g, start, ends);

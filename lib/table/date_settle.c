@@ -30,6 +30,17 @@ struct crm_readings crm_readings_of(const struct crm_written *w)
                                  day_in_order(w, CRM_ORDER_MDY)};
 }
 
+/* Is there one day only, in whatever order? 24-1-5 may be 2024-01-05, or of 2005. Must say of day
+ * first and month first what crm_when_evidence says. */
+static bool is_certain(const struct crm_readings *r, bool has_short_year)
+{
+    bool is_dmy = r->dmy != CRM_NO_DATE, is_mdy = r->mdy != CRM_NO_DATE;
+
+    if (has_short_year)
+        return is_dmy != is_mdy && r->ymd == CRM_NO_DATE;
+    return !is_dmy || !is_mdy || r->dmy == r->mdy;
+}
+
 static enum crm_msg day_of_numbers(const struct crm_written *w, enum crm_date_order order,
                                    int32_t *day)
 {
@@ -48,7 +59,7 @@ static enum crm_msg day_of_numbers(const struct crm_written *w, enum crm_date_or
         *day = r.mdy;
         break;
     case CRM_ORDER_NONE:
-        if (w->has_short_year || (r.dmy != r.mdy && r.dmy != CRM_NO_DATE && r.mdy != CRM_NO_DATE))
+        if (!is_certain(&r, w->has_short_year))
             return CRM_MSG_AMBIGUOUS;
         *day = r.dmy != CRM_NO_DATE ? r.dmy : r.mdy;
         break;

@@ -8,6 +8,8 @@
 #   csv/       two CSV corpora of ../shared/data against their gold files
 #   same/      the same rows in another order, packing, place, locale or memory: the same bytes
 #   money/     sums to the last digit, and refusals instead of wraps
+#   types/     the gold tables of values through normalize
+#   twice/     normalize | normalize is normalize, on these, on the samples and on mutations
 #   samples/   the pipe and the scripts of samples/
 #   phones/    numbering plans against the Python package phonenumbers
 #
@@ -130,7 +132,7 @@ total() {
     column "$1" "$2" | awk '{ n += sprintf("%.0f", $1 * 1000) } END { printf "%.0f\n", n }'
 }
 
-for part in real headers corpora encodings same money samples phones_oracle; do
+for part in real headers corpora encodings same money types twice samples phones_oracle; do
     # shellcheck source=/dev/null
     . "$gold/$part.sh"
 done

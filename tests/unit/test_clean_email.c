@@ -149,7 +149,8 @@ static void one_mailbox_has_one_key(void **state)
     key_is("li+a+b@outlook.com", "li@outlook.com");
     key_is("li+a@live.co.uk", "li@live.co.uk");
     key_is("li+a@me.com", "li@me.com");
-    key_is("li-a-b@yahoo.de", "li-a@yahoo.de");
+    key_is("li-a-b@yahoo.de", "li@yahoo.de"); /* once is enough */
+    key_is("li.+a@outlook.com", "");
     key_is("li-a@yahoo.co.jp", "li-a@yahoo.co.jp");
     key_is("li@ya.ru", "li@yandex.ru");
     key_is("Li@xn--mnchen-3ya.de", "li@münchen.de");

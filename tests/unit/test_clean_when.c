@@ -393,7 +393,9 @@ static void the_order_is_never_guessed(void **state)
         {"24-1-5", "order=dmy", "!order"}, /* a year has two digits or four */
         {"24-1-15", "order=dmy", "2015-01-24"},
         {"28/5/24", "", "!ambiguous"},
-        {"25/12/99", "", "!ambiguous"},
+        {"25/12/99", "", "1999-12-25"}, /* the only day that it can be */
+        {"24-1-51", "", "2051-01-24"},
+        {"99-12-25", "", "!ambiguous"},
         {"1/1/68", "order=dmy", "2068-01-01"},
         {"1/1/69", "order=dmy", "1969-01-01"},
         {"32/13/24", "", "!invalid"},
@@ -417,7 +419,8 @@ static void an_order_that_was_found_lets_certain_dates_pass(void **state)
     assert_string_equal(clean(CRM_STR("12/25/2023"), &opts, &out, &steps), "!order");
     opts.is_order_found = true;
     assert_string_equal(clean(CRM_STR("12/25/2023"), &opts, &out, &steps), "2023-12-25");
-    assert_string_equal(clean(CRM_STR("12/25/23"), &opts, &out, &steps), "!order");
+    assert_string_equal(clean(CRM_STR("12/25/23"), &opts, &out, &steps), "2023-12-25");
+    assert_string_equal(clean(CRM_STR("16/6/4"), &opts, &out, &steps), "!ambiguous");
     assert_string_equal(clean(CRM_STR("5/1/2024"), &opts, &out, &steps), "2024-01-05");
     /* of both orders */
     opts.order = CRM_ORDER_NONE;
