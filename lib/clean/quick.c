@@ -122,7 +122,9 @@ static bool is_letters(struct crm_str s)
         unsigned char c = (unsigned char)s.p[i];
         char small = crm_lower(s.p[i]);
 
-        if (c >= 0xE5 && c <= 0xE9) {
+        bool is_han = (c >= 0xE5 && c <= 0xE9) || (c == 0xE4 && (unsigned char)s.p[i + 1] >= 0xB8);
+
+        if (is_han) {
             if (memcmp(s.p + i, "锟", 3) == 0 || memcmp(s.p + i, "烫", 3) == 0 ||
                 memcmp(s.p + i, "屯", 3) == 0)
                 return false;

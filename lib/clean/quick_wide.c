@@ -109,6 +109,13 @@ CRM_FOR_AVX512 bool crm_wide_text(struct crm_str s)
                                                within(&c, 0xE4, 0xE9)});
 }
 
+/* Bytes of 锟, 烫 and 屯, and of few other characters. */
+CRM_FOR_AVX512 static inline bool may_be_lost(const struct cell *c)
+{
+    return (equal(c, '\xE9') & equal(c, '\x9F') >> 2) | (equal(c, '\xE7') & equal(c, '\xAB') >> 2) |
+           (equal(c, '\xE5') & equal(c, '\xAF') >> 2);
+}
+
 CRM_FOR_AVX512 bool crm_wide_name(struct crm_str s)
 {
     struct cell c = load(s);
@@ -120,14 +127,13 @@ CRM_FOR_AVX512 bool crm_wide_name(struct crm_str s)
         return false;
     if (!high)
         return letters & ~crosses;
-    leads = (struct leads){within(&c, 0xC3, 0xCB), within(&c, 0xE5, 0xE9)};
-    if (!are_all(&c, leads))
+    /* From U+4E00 on: E4 B8. */
+    leads =
+        (struct leads){within(&c, 0xC3, 0xCB),
+                       within(&c, 0xE5, 0xE9) | (equal(&c, '\xE4') & within(&c, 0xB8, 0xBF) >> 1)};
+    if (!are_all(&c, leads) || (leads.two & equal(&c, '\xC3') & equal(&c, '\xAF') >> 1)) /* ï */
         return false;
-    if (!leads.three) /* but ï, which a decoder makes of a mark */
-        return letters & ~crosses && !(equal(&c, '\xC3') & equal(&c, '\xAF') >> 1);
-    /* 锟, 烫 and 屯 end so, and few others. */
-    return !crosses && !(leads.two && (equal(&c, '\xC3') & equal(&c, '\xAF') >> 1)) &&
-           !(leads.three << 2 & (equal(&c, '\x9F') | equal(&c, '\xAB') | equal(&c, '\xAF')));
+    return leads.three ? !crosses && !may_be_lost(&c) : (letters & ~crosses) != 0;
 }
 
 /* The parts of an address; quick.c says the same byte after byte. */
