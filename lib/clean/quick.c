@@ -68,7 +68,7 @@ static bool is_inert(struct crm_str s)
 {
     size_t end = s.n >= 8 && is_plain_word(crm_load8(s.p + s.n - 8)) ? s.n - 8 : s.n;
 
-    if (crm_is_wide(s) && crm_wide_text(s))
+    if (crm_is_wide(SIZE_MAX, s) && crm_wide_text(s))
         return true;
     if (s.n < 8 && is_plain_word(crm_load_few(s.p, s.n)))
         return true;
@@ -162,7 +162,7 @@ bool crm_quick_name(struct crm_str raw, const struct crm_clean_opts *opts, char 
     if (has_name_option(opts))
         return false;
     *clean = s;
-    if (!may_be_guarded(s) && crm_is_wide(s) && crm_wide_name(s))
+    if (!may_be_guarded(s) && crm_is_wide(CRM_WIDE_BYTES, s) && crm_wide_name(s))
         return (s.n > LONGEST_NULL || !crm_is_null_text(s)) && !is_web_address(s);
     return crm_quick_text(raw, opts, room, clean) && is_letters(*clean) && !is_web_address(*clean);
 }
@@ -294,7 +294,7 @@ bool crm_quick_email(struct crm_str raw, const struct crm_clean_opts *opts, char
     if (s.n > CRM_QUICK_BYTES || opts->email_mode != CRM_EMAIL_NORM ||
         opts->email_lower != CRM_LOWER_ALL || opts->fixes_typos || opts->refuses_reserved)
         return false;
-    if (crm_is_wide(s))
+    if (crm_is_wide(CRM_WIDE_BYTES, s))
         return crm_wide_email(s, room, clean);
     for (size_t i = 0; i < s.n; i++) {
         char c = address_bytes[(unsigned char)s.p[i]];

@@ -10,9 +10,9 @@
 
 #if defined(__x86_64__)
 
-bool crm_is_wide(struct crm_str s)
+bool crm_is_wide(size_t most, struct crm_str s)
 {
-    return s.n <= CRM_WIDE_BYTES && crm_simd_level() >= CRM_SIMD_AVX512;
+    return s.n <= most && crm_simd_level() >= CRM_SIMD_AVX512;
 }
 
 /* Kinds of ASCII, a bit each. */
@@ -98,7 +98,7 @@ CRM_FOR_AVX512 static inline bool has_double_blank(const struct cell *c)
     return blanks & blanks << 1;
 }
 
-CRM_FOR_AVX512 bool crm_wide_text(struct crm_str s)
+CRM_FOR_AVX512 static inline bool is_text(struct crm_str s)
 {
     struct cell c = load(s);
     uint64_t high = _mm512_movepi8_mask(c.bytes);
@@ -107,6 +107,29 @@ CRM_FOR_AVX512 bool crm_wide_text(struct crm_str s)
         return false;
     return !high || are_all(&c, (struct leads){within(&c, 0xC3, 0xCB) | within(&c, 0xCF, 0xD1),
                                                within(&c, 0xE4, 0xE9)});
+}
+
+/* How much of s, which is longer, is looked at first: whole characters, and no blank at the end, so
+ * that two of them are seen together. */
+static size_t piece_bytes(struct crm_str s)
+{
+    size_t n = CRM_WIDE_BYTES;
+
+    while (n > CRM_WIDE_BYTES - 4 && (((unsigned char)s.p[n] & 0xC0) == 0x80 || s.p[n - 1] == ' '))
+        n--;
+    return n;
+}
+
+CRM_FOR_AVX512 bool crm_wide_text(struct crm_str s)
+{
+    while (s.n > CRM_WIDE_BYTES) {
+        size_t n = piece_bytes(s);
+
+        if (!is_text((struct crm_str){s.p, n}) || s.p[n - 1] == ' ')
+            return false;
+        s = crm_str_from(s, n);
+    }
+    return is_text(s);
 }
 
 /* Bytes of 锟, 烫 and 屯, and of few other characters. */
@@ -163,8 +186,9 @@ CRM_FOR_AVX512 bool crm_wide_email(struct crm_str s, char *room, struct crm_str 
 
 #else
 
-bool crm_is_wide(struct crm_str s)
+bool crm_is_wide(size_t most, struct crm_str s)
 {
+    (void)most;
     (void)s;
     return false;
 }

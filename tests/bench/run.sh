@@ -316,7 +316,7 @@ compare() { # JOB KIND SINK
         [ "$good" -gt 0 ] || continue
         [ "$lines" = "$ours" ] || echo "  $1: MISMATCH: $name has $lines rows, ours $ours"
         [ "$3" != gz ] || echo "  $1: $name wrote $(bytes_of "$name" gz) bytes, ours $(bytes_of ours gz)"
-        [ "$2" != norm ] && [ "$3" != - ] || continue
+        if [ "$2" = norm ] || [ "$3" = - ]; then continue; fi
         facts "$2" "$name" "$3" >"$work/facts.peer"
         n=$(comm -13 "$work/facts.ours" "$work/facts.peer" | wc -l)
         if [ "$n" -eq 0 ]; then

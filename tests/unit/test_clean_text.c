@@ -431,6 +431,10 @@ static void the_quick_way_gives_what_the_long_way_gives(void **state)
         "'12",
         "12345-678",
         "浙江省杭州市西湖区文三路 100 号 3 栋 2 单元 1",
+        "浙江省杭州市西湖区文三路 100 号 3 栋 2 单元 101 "
+        "室，请放在门口的柜子里，谢谢，不要打电话。",
+        "a remark of more than a hundred bytes, with blanks where one piece ends and the next "
+        "begins, é",
         "a name of sixty-three bytes, which is all that can be looked at",
         "first.name+shop.orders-2024_x@mail.some-long-domain.example.com",
         "2/29 Ringstraße, Köln",
@@ -467,7 +471,7 @@ static void the_quick_way_gives_what_the_long_way_gives(void **state)
                                       .decimal = round % 3 ? '.' : ','};
         struct crm_str cell =
             crm_str_of(cells[next_random(&seed) % (sizeof cells / sizeof *cells)]);
-        char raw[64];
+        char raw[160];
 
         if (round % 1000 == 0)
             (void)crm_simd_use(crm_str_of(levels[round / 1000 % 4]));
