@@ -264,6 +264,8 @@ help:
 	@echo 'demo         run the whole pipe on samples/'
 	@echo 'check        all tests; T=NAME some of them, ACCEPT=1 rewrites what cases expect'
 	@echo 'bench        measure beside other tools; ROWS=N RUNS=N JOBS=... PEERS=... BENCH_TABLE=md CRM_PEERS_PYTHON=...'
+	@echo '             JOBS: rfm* abc dedupe memory small, normalize normalize-gz normalize-ascii normalize-zh'
+	@echo '             normalize-gb18030 phones; each with MB/s and peak memory'
 	@echo 'same         the same bytes for any number of threads, memory, compression and vector unit'
 	@echo 'lint analyze headers layers format    the code itself'
 	@echo 'man completion install uninstall dist clean'

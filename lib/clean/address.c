@@ -51,7 +51,9 @@ enum crm_msg crm_clean_city(struct crm_str raw, const struct crm_clean_opts *opt
     return clean_name(raw, opts, out, steps, crm_city_named);
 }
 
-const struct crm_type crm_type_address = {"address", NULL, crm_clean_address, NULL, 0};
-const struct crm_type crm_type_province = {"province", NULL, crm_clean_province, NULL, 0};
-const struct crm_type crm_type_city = {"city", NULL, crm_clean_city, NULL, 0};
-const struct crm_type crm_type_district = {"district", NULL, crm_clean_address, NULL, 0};
+const struct crm_type crm_type_address = {"address", crm_quick_address, crm_clean_address, NULL, 0};
+const struct crm_type crm_type_province = {"province", crm_quick_province, crm_clean_province, NULL,
+                                           0};
+const struct crm_type crm_type_city = {"city", crm_quick_city, crm_clean_city, NULL, 0};
+const struct crm_type crm_type_district = {"district", crm_quick_address, crm_clean_address, NULL,
+                                           0};

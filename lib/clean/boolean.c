@@ -70,4 +70,4 @@ enum crm_msg crm_clean_boolean(struct crm_str raw, const struct crm_clean_opts *
     return CRM_MSG_NONE;
 }
 
-const struct crm_type crm_type_boolean = {"boolean", NULL, crm_clean_boolean, NULL, 0};
+const struct crm_type crm_type_boolean = {"boolean", crm_quick_boolean, crm_clean_boolean, NULL, 0};

@@ -318,4 +318,4 @@ enum crm_msg crm_clean_country(struct crm_str raw, const struct crm_clean_opts *
     return crm_clean_word(&lexicon, raw, opts, out, steps);
 }
 
-const struct crm_type crm_type_country = {"country", NULL, crm_clean_country, NULL, 0};
+const struct crm_type crm_type_country = {"country", crm_quick_country, crm_clean_country, NULL, 0};

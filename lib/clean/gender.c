@@ -29,4 +29,4 @@ enum crm_msg crm_clean_gender(struct crm_str raw, const struct crm_clean_opts *o
     return crm_clean_word(&lexicon, raw, opts, out, steps);
 }
 
-const struct crm_type crm_type_gender = {"gender", NULL, crm_clean_gender, NULL, 0};
+const struct crm_type crm_type_gender = {"gender", crm_quick_gender, crm_clean_gender, NULL, 0};

@@ -74,4 +74,4 @@ enum crm_msg crm_clean_status(struct crm_str raw, const struct crm_clean_opts *o
     return why;
 }
 
-const struct crm_type crm_type_status = {"status", NULL, crm_clean_status, NULL, 0};
+const struct crm_type crm_type_status = {"status", crm_quick_status, crm_clean_status, NULL, 0};

@@ -107,10 +107,15 @@ static int fold(struct crm_str s, char *room)
     return n;
 }
 
+/* As the command line says it unless told otherwise; other spellings go the long way. */
+static bool is_china(const char *region)
+{
+    return region && region[0] == 'C' && region[1] == 'N' && !region[2];
+}
+
 bool crm_quick_phone(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
                      struct crm_str *clean)
 {
-    const struct crm_phone_region *home = crm_phone_region(opts->region);
     struct crm_str s = crm_str_trim(raw);
     struct crm_phone_cell cell;
     char folded[CRM_QUICK_BYTES];
@@ -118,7 +123,7 @@ bool crm_quick_phone(struct crm_str raw, const struct crm_clean_opts *opts, char
 
     if (s.n > sizeof folded)
         return false;
-    if (take_chinese_mobile(s, home == crm_phone_regions, room)) {
+    if (take_chinese_mobile(s, is_china(opts->region), room)) {
         *clean = (struct crm_str){room, 14};
         return true;
     }
@@ -126,7 +131,7 @@ bool crm_quick_phone(struct crm_str raw, const struct crm_clean_opts *opts, char
     if (n < 0)
         return false;
     s = crm_without_protection((struct crm_str){folded, (size_t)n}, false);
-    if (crm_phone_cell(s, home, &cell) != CRM_MSG_NONE)
+    if (crm_phone_cell(s, crm_phone_region(opts->region), &cell) != CRM_MSG_NONE)
         return false;
     *clean = (struct crm_str){room, crm_phone_write(&cell, room)};
     return true;

@@ -5,6 +5,8 @@
 #include "clean/quick.h"
 
 #include "base/digits.h"
+#include "clean/quick_wide.h"
+#include "clean/words_quick.h"
 #include "table/money.h"
 
 enum { LONGEST_NULL = 4 }; /* of those in ASCII and Chinese: "NULL" */
@@ -66,6 +68,8 @@ static bool is_inert(struct crm_str s)
 {
     size_t end = s.n >= 8 && is_plain_word(crm_load8(s.p + s.n - 8)) ? s.n - 8 : s.n;
 
+    if (crm_is_wide(SIZE_MAX, s) && crm_wide_text(s))
+        return true;
     if (s.n < 8 && is_plain_word(crm_load_few(s.p, s.n)))
         return true;
     for (size_t i = 0; i < end;) {
@@ -81,6 +85,12 @@ static bool is_inert(struct crm_str s)
     return true;
 }
 
+/* Empty, or what protection starts with. */
+static bool may_be_guarded(struct crm_str s)
+{
+    return s.n == 0 || s.p[0] == '=' || s.p[0] == '\'';
+}
+
 bool crm_quick_text(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
                     struct crm_str *clean)
 {
@@ -88,7 +98,7 @@ bool crm_quick_text(struct crm_str raw, const struct crm_clean_opts *opts, char 
 
     (void)opts;
     (void)room;
-    if (s.n == 0 || s.p[0] == '=' || s.p[0] == '\'' || !is_inert(s))
+    if (may_be_guarded(s) || !is_inert(s))
         return false;
     *clean = s;
     return s.n > LONGEST_NULL || !crm_is_null_text(s);
@@ -112,7 +122,9 @@ static bool is_letters(struct crm_str s)
         unsigned char c = (unsigned char)s.p[i];
         char small = crm_lower(s.p[i]);
 
-        if (c >= 0xE5 && c <= 0xE9) {
+        bool is_han = (c >= 0xE5 && c <= 0xE9) || (c == 0xE4 && (unsigned char)s.p[i + 1] >= 0xB8);
+
+        if (is_han) {
             if (memcmp(s.p + i, "锟", 3) == 0 || memcmp(s.p + i, "烫", 3) == 0 ||
                 memcmp(s.p + i, "屯", 3) == 0)
                 return false;
@@ -135,12 +147,79 @@ static bool is_letters(struct crm_str s)
     return has_han ? !has_x : has_letter;
 }
 
+/* www.example.com is no name. */
+static bool is_web_address(struct crm_str s)
+{
+    return s.n > 4 && crm_lower(s.p[0]) == 'w' && crm_lower(s.p[1]) == 'w' &&
+           crm_lower(s.p[2]) == 'w' && s.p[3] == '.';
+}
+
 bool crm_quick_name(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
                     struct crm_str *clean)
 {
-    /* www.example.com is no name. */
-    return !has_name_option(opts) && crm_quick_text(raw, opts, room, clean) && is_letters(*clean) &&
-           crm_lower(clean->p[0]) != 'w';
+    struct crm_str s = without_spaces(raw);
+
+    if (has_name_option(opts))
+        return false;
+    *clean = s;
+    if (!may_be_guarded(s) && crm_is_wide(CRM_WIDE_BYTES, s) && crm_wide_name(s))
+        return (s.n > LONGEST_NULL || !crm_is_null_text(s)) && !is_web_address(s);
+    return crm_quick_text(raw, opts, room, clean) && is_letters(*clean) && !is_web_address(*clean);
+}
+
+/* Is there a letter but x, or a character that is not ASCII: what no masked number has? */
+static bool has_sure_letter(struct crm_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char small = crm_lower(s.p[i]);
+
+        if ((unsigned char)small >= 0x80 || (small >= 'a' && small <= 'z' && small != 'x'))
+            return true;
+    }
+    return false;
+}
+
+bool crm_quick_address(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
+                       struct crm_str *clean)
+{
+    return crm_quick_text(raw, opts, room, clean) && clean->p[0] != '#' && clean->p[0] != '$' &&
+           !memchr(clean->p, '*', clean->n) && has_sure_letter(*clean);
+}
+
+bool crm_quick_province(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
+                        struct crm_str *clean)
+{
+    return crm_quick_word(crm_clean_province, raw, opts, room, clean);
+}
+
+bool crm_quick_city(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
+                    struct crm_str *clean)
+{
+    return crm_quick_word(crm_clean_city, raw, opts, room, clean);
+}
+
+bool crm_quick_gender(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
+                      struct crm_str *clean)
+{
+    return crm_quick_word(crm_clean_gender, raw, opts, room, clean);
+}
+
+bool crm_quick_country(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
+                       struct crm_str *clean)
+{
+    return crm_quick_word(crm_clean_country, raw, opts, room, clean);
+}
+
+bool crm_quick_boolean(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
+                       struct crm_str *clean)
+{
+    return crm_quick_word(crm_clean_boolean, raw, opts, room, clean);
+}
+
+bool crm_quick_status(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
+                      struct crm_str *clean)
+{
+    return crm_quick_word(crm_clean_status, raw, opts, room, clean);
 }
 
 bool crm_quick_id(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
@@ -215,6 +294,8 @@ bool crm_quick_email(struct crm_str raw, const struct crm_clean_opts *opts, char
     if (s.n > CRM_QUICK_BYTES || opts->email_mode != CRM_EMAIL_NORM ||
         opts->email_lower != CRM_LOWER_ALL || opts->fixes_typos || opts->refuses_reserved)
         return false;
+    if (crm_is_wide(CRM_WIDE_BYTES, s))
+        return crm_wide_email(s, room, clean);
     for (size_t i = 0; i < s.n; i++) {
         char c = address_bytes[(unsigned char)s.p[i]];
 

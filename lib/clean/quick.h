@@ -25,6 +25,13 @@ crm_quick_fn crm_quick_id;
 /* The same of letters, blanks and - . ' _, and of digits among Latin ones; no option may be set. */
 crm_quick_fn crm_quick_name;
 
+/* Text that is neither masked nor a cipher for sure. */
+crm_quick_fn crm_quick_address;
+
+/* Columns of few words: those met last, up to 16 bytes (words_quick.h). */
+crm_quick_fn crm_quick_province, crm_quick_city, crm_quick_gender, crm_quick_country,
+    crm_quick_boolean, crm_quick_status;
+
 /* Those that stand as they should. */
 crm_quick_fn crm_quick_resident_id;
 crm_quick_fn crm_quick_credit_code;

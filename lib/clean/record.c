@@ -3,6 +3,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/digits.h"
 #include "base/mem.h"
 #include "clean/fill.h"
 #include "clean/order_cells.h"
@@ -12,6 +13,7 @@
 /* A column that came in. */
 struct column {
     const struct crm_column_plan *plan;
+    crm_quick_fn *quick; /* of its type, where it is enough to know what comes out; else NULL */
     struct crm_str name; /* header */
     size_t place;        /* in the output; CRM_NO_COLUMN: dropped */
     size_t raw_place;    /* of the cell as it came, or CRM_NO_COLUMN */
@@ -219,6 +221,12 @@ static void find_places(struct crm_cleaner *c, struct input *in, size_t ncols)
             in->column_at[in->columns[k].place] = k;
 }
 
+/* Notes want to know what was done, and the user's spellings of nothing come first. */
+static crm_quick_fn *quick_of(const struct crm_cleaner *c, const struct crm_column_plan *plan)
+{
+    return plan->type && !c->o.notes && !c->o.nnulls ? plan->type->quick : NULL;
+}
+
 static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *head,
                      const struct crm_mapping *map, struct crm_err *e)
 {
@@ -236,8 +244,13 @@ static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *hea
     for (int r = 0; r < CRM_ROLE_COUNT && !rc; r++)
         rc = crm_mapping_column(map, (enum crm_role)r, &column, e);
     for (size_t k = 0; k < head->ncols; k++) {
-        in->columns[k] = (struct column){&c->o.plans[i][k], head->names[k], CRM_NO_COLUMN,
-                                         CRM_NO_COLUMN, map->role[k] == CRM_ROLE_refund_amount};
+        const struct crm_column_plan *plan = &c->o.plans[i][k];
+        in->columns[k] = (struct column){.plan = plan,
+                                         .quick = quick_of(c, plan),
+                                         .name = head->names[k],
+                                         .place = CRM_NO_COLUMN,
+                                         .raw_place = CRM_NO_COLUMN,
+                                         .is_refund = map->role[k] == CRM_ROLE_refund_amount};
         if (is_own(c, head->names[k]))
             continue;
         names[n] = output_name(c, map, k);
@@ -457,25 +470,44 @@ static void note(struct crm_cleaner_lane *l, size_t k, struct crm_str before, st
                                                  .steps = steps});
 }
 
-/* The cell of column k cleaned, to live as long as the batch, with reason, counts and notes kept.
- */
-static struct crm_str clean_cell(struct crm_cleaner_lane *l, size_t k, struct crm_str raw,
-                                 struct crm_arena *arena)
+/* Mostly the first bytes tell. */
+static inline bool is_same(struct crm_str a, struct crm_str b)
 {
-    enum crm_msg why;
-    crm_steps steps;
-    struct crm_str clean = canonical(l, &l->in->columns[k], raw, &why, &steps);
+    if (a.n != b.n || (a.n >= 8 && crm_load8(a.p) != crm_load8(b.p)))
+        return false;
+    return a.p == b.p || crm_str_eq(a, b);
+}
 
-    if (why != CRM_MSG_NONE)
-        clean = refuse(l, k, raw, why);
-    if (l->c->o.notes)
-        note(l, k, raw, clean, why, steps);
-    if ((clean.p == raw.p && clean.n == raw.n) || crm_str_eq(clean, raw))
+/* What a cell became, to live as long as the batch; counted when it is not what it was. */
+static inline struct crm_str kept(struct crm_cleaner_lane *l, struct crm_str raw,
+                                  struct crm_str clean, struct crm_arena *arena)
+{
+    if (is_same(clean, raw))
         return raw;
     l->counts.changed++;
     /* What is only trimmed is the cell's own text. */
     bool is_part = clean.n && (uintptr_t)clean.p - (uintptr_t)raw.p < raw.n;
     return is_part ? clean : crm_arena_dup(arena, clean);
+}
+
+/* The cell of column k cleaned, to live as long as the batch, with reason, counts and notes kept.
+ */
+static struct crm_str clean_cell(struct crm_cleaner_lane *l, size_t k, struct crm_str raw,
+                                 struct crm_arena *arena)
+{
+    const struct column *column = &l->in->columns[k];
+    enum crm_msg why;
+    crm_steps steps;
+    struct crm_str clean;
+
+    if (column->quick && raw.n && column->quick(raw, &column->plan->opts, l->room, &clean))
+        return kept(l, raw, clean, arena);
+    clean = canonical(l, column, raw, &why, &steps);
+    if (why != CRM_MSG_NONE)
+        clean = refuse(l, k, raw, why);
+    if (l->c->o.notes)
+        note(l, k, raw, clean, why, steps);
+    return kept(l, raw, clean, arena);
 }
 
 /* ---- a row ----------------------------------------------------------------------- */

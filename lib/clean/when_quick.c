@@ -124,6 +124,55 @@ static bool is_canonical(struct crm_str s, bool is_date_only)
     return (s.n == DATE || is_both) && s.p[4] == '-' && crm_is_iso_when(s);
 }
 
+/* Two digits, not above `most`. */
+static bool is_upto(const char *p, const char *most)
+{
+    return p[0] < most[0] || (p[0] == most[0] && p[1] <= most[1]);
+}
+
+/* A day that every month has, in a year of our time, as YYYY-MM-DD of digits. */
+static bool is_plain_date(const char *p)
+{
+    return (p[0] == '1' || p[0] == '2') && is_upto(p + 5, "12") && is_upto(p + 8, "28") &&
+           (p[5] | p[6]) != '0' && (p[8] | p[9]) != '0';
+}
+
+static bool is_plain_clock(const char *p)
+{
+    return is_upto(p, "23") && p[3] <= '5' && p[6] <= '5';
+}
+
+/*
+ * The spellings that nearly every cell has, by place: YYYY-MM-DD, with hh:mm:ss or not, and
+ * DD/MM/YYYY. False: it is another, or a day that must be looked up.
+ */
+static bool take_by_place(struct crm_str s, const struct crm_clean_opts *opts, char *room,
+                          struct crm_str *clean)
+{
+    if (!(s.n == DATE || s.n == BOTH) || !crm_is_digit(s.p[8]) || !crm_is_digit(s.p[9]))
+        return false;
+    *clean = s;
+    if (crm_is_like(s.p, "0000-00-")) {
+        if (s.n == DATE)
+            return is_plain_date(s.p);
+        if ((s.p[DATE] != ' ' && s.p[DATE] != 'T') || !crm_is_like(s.p + DATE + 1, "00:00:00"))
+            return false;
+        if (s.p[DATE] == ' ' || opts->is_date_only) {
+            memcpy(room, s.p, BOTH);
+            room[DATE] = 'T';
+            *clean = (struct crm_str){room, opts->is_date_only ? DATE : BOTH};
+        }
+        return is_plain_date(s.p) && is_plain_clock(s.p + DATE + 1);
+    }
+    if (s.n != DATE || opts->order != CRM_ORDER_DMY || !crm_is_like(s.p, "00/00/00"))
+        return false;
+    const char date[DATE] = {s.p[6], s.p[7], s.p[8], s.p[9], '-',
+                             s.p[3], s.p[4], '-',    s.p[0], s.p[1]};
+    memcpy(room, date, DATE);
+    *clean = (struct crm_str){room, DATE};
+    return is_plain_date(room);
+}
+
 bool crm_quick_when(struct crm_str raw, const struct crm_clean_opts *opts, char *room,
                     struct crm_str *clean)
 {
@@ -131,6 +180,8 @@ bool crm_quick_when(struct crm_str raw, const struct crm_clean_opts *opts, char 
     bool has_seconds = false;
     size_t zone = 0;
 
+    if (take_by_place(s, opts, room, clean))
+        return true;
     *clean = s;
     if (is_canonical(s, opts->is_date_only))
         return true;

@@ -13,6 +13,9 @@
 #   BENCH_TABLE=md      Markdown rows on standard output, the text table on standard error
 #   CRM_PEERS_PYTHON=P  the python that has duckdb, polars, pandas or chdb (else PYTHON, else python3)
 #
+# normalize-ascii is nine typed columns (typed.awk) beside DuckDB's SQL for the same, normalize-zh Chinese text,
+# normalize-gb18030 the same file in that encoding; phones is one column of numbers on one thread.
+#
 # The generator and the peers' scripts are in the shared folder beside the project (CRM_SHARED). A peer that
 # is not installed is named and left out.
 set -euo pipefail
@@ -20,7 +23,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 shared=${CRM_SHARED:-$here/../../../shared}
 rows=${ROWS:-1000000} runs=${RUNS:-3} small_runs=${SMALL_RUNS:-20}
-all_jobs='rfm rfm-gz rfm-quoted rfm-shuffled rfm-lines abc normalize normalize-gz dedupe memory small'
+all_jobs='rfm rfm-gz rfm-quoted rfm-shuffled rfm-lines abc normalize normalize-gz
+    normalize-ascii normalize-zh normalize-gb18030 phones dedupe memory small'
 jobs=${JOBS:-$all_jobs}
 wanted=${PEERS:-duckdb polars xan mawk}
 python=${CRM_PEERS_PYTHON:-${PYTHON:-python3}}
@@ -34,7 +38,7 @@ if [ ! -e "$shared/bench/gen_transactions.c" ]; then
 fi
 peers=$(cd "$shared/bench/peers" && pwd)
 for job in $jobs; do
-    [[ " $all_jobs " == *" $job "* ]] || { echo "bench: no job $job; there are: $all_jobs" >&2; exit 2; }
+    [[ " ${all_jobs//$'\n'/ } " == *" $job "* ]] || { echo "bench: no job $job; there are: $all_jobs" >&2; exit 2; }
 done
 for number in "$rows" "$runs" "$small_runs"; do
     [[ $number =~ ^[1-9][0-9]*$ ]] || { echo "bench: not a count: $number" >&2; exit 2; }
@@ -95,6 +99,7 @@ version() { # PEER
 # The peer's script for a kind of job; deduplication with mawk is GNU sort's work.
 script() { # KIND PEER
     case $1-$2 in
+    ascii-duckdb) echo "$here/ascii_duckdb.py" ;;
     dedupe-mawk) echo "$peers/dedupe_sort.sh" ;;
     *) ls "$peers/$1_$2".py "$peers/$1_$2".sh 2>/dev/null || true ;;
     esac
@@ -128,6 +133,15 @@ data() { # NAME - generated once, when first asked for
     quoted.csv) options=(--quoted) ;;
     shuffled.csv) options=(--shuffle) ;;
     lines.csv) options=(--items 5) ;;
+    ascii.csv | chinese.csv | phones.csv)
+        awk -v kind="${1%.csv}" -v rows="$rows" -f "$here/typed.awk" >"$work/$1"
+        return
+        ;;
+    gb18030.csv)
+        data chinese.csv
+        iconv -f UTF-8 -t GB18030 "$work/chinese.csv" >"$work/$1"
+        return
+        ;;
     contacts.csv) options=(--contacts) ;;
     esac
     "$work/gen" -n "$rows" "${options[@]}" >"$work/$1"
@@ -147,6 +161,8 @@ run_one() {
         rfm) command=(rfm "$in") ;;
         abc) command=(abc "$in") ;;
         norm) command=(normalize --date-order dmy "$in") ;;
+        ascii | chinese) command=(normalize "$in") ;;
+        phones) command=(normalize --threads 1 "$in") ;;
         dedupe) command=(dedupe --exact email ${keeps_newest:+--keep newest} "$in") ;;
         *) command=("$kind" "$in") ;; # small: the tool by its own name
         esac
@@ -231,7 +247,7 @@ cells_of() { # NAME SINK
 rows_of() { cells_of "$1" "$2" | wc -l; } # NAME SINK
 
 head_line() {
-    printf '%-13s %-11s %9s %9s %8s %6s %8s %8s %7s %9s\n' \
+    printf '%-17s %-11s %9s %9s %8s %6s %8s %8s %7s %9s\n' \
         job tool wall_ms cpu_ms peak_MiB MB/s times_us of_wc_% other_% rows
 }
 
@@ -254,8 +270,8 @@ show() { # JOB INPUT SINK
         END {
             for (i = 1; i <= NR; i++) {
                 split(line[i], f, " ")
-                if (f[8] == 0) { printf "%-13s %-11s failed\n", f[1], f[2]; continue }
-                printf("%-13s %-11s %9.1f %9.1f %8.1f %6s %8s %8s %7s %9s%s\n", f[1], f[2], f[3], f[4], f[5] / 1024,
+                if (f[8] == 0) { printf "%-17s %-11s failed\n", f[1], f[2]; continue }
+                printf("%-17s %-11s %9.1f %9.1f %8.1f %6s %8s %8s %7s %9s%s\n", f[1], f[2], f[3], f[4], f[5] / 1024,
                     f[10] > 1 ? sprintf("%.0f", f[10] / 1000 / f[3]) : "-",
                     ours > 0 ? sprintf("%.2f", f[3] / ours) : "-",
                     wc > 0 ? sprintf("%.1f", 100 * wc / f[3]) : "-",
@@ -276,6 +292,7 @@ facts() { # KIND NAME SINK
             { print $at["customer_id"], $at["monetary"], $at["abc_class"] }' ;;
         abc-*) awk -F'\t' '{ printf "%s\t%.2f\t%s\n", $1, $2, $4 }' ;;
         dedupe-*) cat ;;
+        ascii-*) cut -f1-9 ;;
     esac | tail -n +2 | sort -S 256M
 }
 
@@ -293,13 +310,13 @@ compare() { # JOB KIND SINK
     local ours name lines good n=0
     ours=$(awk '$2 == "ours" && $8 > 0 { print $6 }' "$work/job")
     [ -n "$ours" ] || return 0
-    [ "$2" = norm ] || facts "$2" ours "$3" >"$work/facts.ours"
+    [ "$2" = norm ] || [ "$3" = - ] || facts "$2" ours "$3" >"$work/facts.ours"
     while read -r _ name _ _ _ lines _ good _; do
         case $name in wc | ours) continue ;; esac
         [ "$good" -gt 0 ] || continue
         [ "$lines" = "$ours" ] || echo "  $1: MISMATCH: $name has $lines rows, ours $ours"
         [ "$3" != gz ] || echo "  $1: $name wrote $(bytes_of "$name" gz) bytes, ours $(bytes_of ours gz)"
-        [ "$2" != norm ] || continue
+        if [ "$2" = norm ] || [ "$3" = - ]; then continue; fi
         facts "$2" "$name" "$3" >"$work/facts.peer"
         n=$(comm -13 "$work/facts.ours" "$work/facts.peer" | wc -l)
         if [ "$n" -eq 0 ]; then
@@ -312,13 +329,16 @@ compare() { # JOB KIND SINK
 
 # ---- jobs ------------------------------------------------------------------------------------------
 
+has_peers() { [[ " ascii chinese phones " != *" $1 "* ]]; } # KIND - else it is ours alone, or beside DuckDB
+
 side_by_side() { # JOB KIND INPUT SINK
     local job=$1 kind=$2 in=$work/$3 sink=$4 peer why
     local -a who=(wc=wc ours=ours)
     data "$3"
     for peer in $here_now; do
         why=$(cannot "$job" "$kind" "$peer")
-        if [ -z "$why" ]; then who+=("$peer=$peer"); else echo "  $job: without $peer: $why"; fi
+        if [ -z "$why" ]; then who+=("$peer=$peer")
+        elif has_peers "$kind"; then echo "  $job: without $peer: $why"; fi
     done
     turns "$job" "$kind" "$in" "$sink" "$runs" "${who[@]}"
     show "$job" "$in" "$sink"
@@ -382,6 +402,21 @@ job_small() {
     rm -rf "$work"/out.*
 }
 
+# Do we and DuckDB give the same nine cells? Once more, into files: the pipe was only counted.
+compare_ascii() {
+    [[ " $here_now " == *' duckdb '* ]] || return 0
+    for tool in ours duckdb; do run_one ascii "$tool" "$work/ascii.csv" "$work/out.$tool.csv" >"$work/line"; done
+    facts ascii ours csv >"$work/facts.ours"
+    facts ascii duckdb csv >"$work/facts.peer"
+    echo "  normalize-ascii: duckdb: $(comm -13 "$work/facts.ours" "$work/facts.peer" | wc -l) rows differ in the nine cells"
+    rm -rf "$work"/out.*
+}
+
+# The numbers of the phones job a second.
+show_rate() {
+    awk '$2 == "ours" && $8 > 0 && $3 > 0 { printf("  phones: %.1f million numbers a second on one thread\n", $6 / $3 / 1000) }' "$work/job"
+}
+
 run_job() { # JOB
     case $1 in
     rfm) side_by_side rfm rfm orders.csv csv ;;
@@ -392,6 +427,13 @@ run_job() { # JOB
     abc) side_by_side abc abc orders.csv csv ;;
     normalize) side_by_side normalize norm contacts.csv - ;;
     normalize-gz) side_by_side normalize-gz norm contacts.csv.gz gz ;;
+    normalize-ascii) side_by_side normalize-ascii ascii ascii.csv - && compare_ascii && rm -f "$work/ascii.csv" ;;
+    normalize-zh) side_by_side normalize-zh chinese chinese.csv - ;;
+    normalize-gb18030)
+        side_by_side normalize-gb18030 chinese gb18030.csv -
+        rm -f "$work/gb18030.csv" "$work/chinese.csv"
+        ;;
+    phones) side_by_side phones phones phones.csv - && show_rate ;;
     dedupe)
         if [ -n "$keeps_newest" ]; then side_by_side dedupe dedupe contacts.csv csv
         else echo '  dedupe: left out: this dedupe has no --keep'; fi
@@ -465,7 +507,7 @@ keeps_newest=$(dedupe --dump-options | awk -F'\t' '$2 == "keep" { print "yes" }'
 
 cpu=$(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)
 echo "$rows rows, medians of $runs runs in turn; $(nproc) cores, ${cpu:-unknown}$versions"
-echo 'normalize and its peers write to a pipe whose lines are counted; all others to files in the work folder'
+echo 'normalize, phones and their peers write to a pipe whose lines are counted; all others to files in the work folder'
 head_line
 for job in $jobs; do run_job "$job"; done
 [ "${BENCH_TABLE:-}" != md ] || markdown
