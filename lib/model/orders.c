@@ -169,6 +169,32 @@ static inline void set_order(struct crm_order *o, const struct crm_order_line *l
     o->refund = refund;
 }
 
+/* ---- currencies ------------------------------------------------------------------ */
+
+static void keep_text(struct crm_buf *to, struct crm_str text)
+{
+    crm_buf_reset(to);
+    crm_buf_add(to, text);
+}
+
+/* Currencies are told apart by letters, not by case; the first and the last by bytes tell whether
+ * there are two. */
+static void note_currency(struct worker *w, struct crm_str currency)
+{
+    if (!currency.n || crm_str_eq(currency, crm_buf_str(&w->last_currency)))
+        return;
+    keep_text(&w->last_currency, currency);
+    crm_buf_reset(&w->currency);
+    for (size_t i = 0; i < currency.n; i++)
+        crm_buf_add_char(&w->currency, (char)toupper((unsigned char)currency.p[i]));
+    struct crm_str name = crm_buf_str(&w->currency);
+    if (!w->has_currency || crm_str_cmp(name, crm_buf_str(&w->least_currency)) < 0)
+        keep_text(&w->least_currency, name);
+    if (!w->has_currency || crm_str_cmp(name, crm_buf_str(&w->most_currency)) > 0)
+        keep_text(&w->most_currency, name);
+    w->has_currency = true;
+}
+
 /* ---- records --------------------------------------------------------------------- */
 
 /* The channel's number in the run, from the tables. */
@@ -328,6 +354,23 @@ static int add_order_line(struct intake *t, const struct crm_order_line *l, bool
     return 0;
 }
 
+/* As add_order_line of a line that was read as plain. */
+static inline int add_plain_line(struct intake *t, const struct crm_order_line *l, size_t row,
+                                 struct crm_err *e)
+{
+    t->w->counts.sale_rows++;
+    t->w->rows_used++;
+    note_currency(t->w, l->currency);
+    if (is_of_current(t, l, row) && crm_order_join_sale(&t->order, l->day, l->amount))
+        return 0;
+    if (end_current(t, e))
+        return -1;
+    t->first = l;
+    t->first_row = row;
+    crm_order_set_sale(&t->order, l->day, l->amount);
+    return 0;
+}
+
 /*
  * The line does not count, and lines of its order that leave `why` to it do not either. It may make
  * its customer known.
@@ -345,31 +388,7 @@ static int leave_out(const struct intake *t, const struct crm_order_line *l, uin
     return put_record(t, &r, l, row, e);
 }
 
-/* ---- currencies ------------------------------------------------------------------ */
-
-static void keep_text(struct crm_buf *to, struct crm_str text)
-{
-    crm_buf_reset(to);
-    crm_buf_add(to, text);
-}
-
-/* Currencies are told apart by letters, not by case; the first and the last by bytes tell whether
- * there are two. */
-static void note_currency(struct worker *w, struct crm_str currency)
-{
-    if (!currency.n || crm_str_eq(currency, crm_buf_str(&w->last_currency)))
-        return;
-    keep_text(&w->last_currency, currency);
-    crm_buf_reset(&w->currency);
-    for (size_t i = 0; i < currency.n; i++)
-        crm_buf_add_char(&w->currency, (char)toupper((unsigned char)currency.p[i]));
-    struct crm_str name = crm_buf_str(&w->currency);
-    if (!w->has_currency || crm_str_cmp(name, crm_buf_str(&w->least_currency)) < 0)
-        keep_text(&w->least_currency, name);
-    if (!w->has_currency || crm_str_cmp(name, crm_buf_str(&w->most_currency)) > 0)
-        keep_text(&w->most_currency, name);
-    w->has_currency = true;
-}
+/* ---- marks ----------------------------------------------------------------------- */
 
 /* Of each marks, keep the row that has them first in the order of inputs and lines. */
 static void note_marks(const struct intake *t, const struct crm_order_line *l, size_t row)
@@ -446,6 +465,13 @@ int crm_orders_add(void *orders, size_t worker, const struct crm_batch *b, struc
     for (size_t r = 0; r < b->nrows; r++) {
         struct crm_order_line *l = &t.lines[t.first == t.lines];
         int rc = 1;
+        if (t.c->has_plain_rows &&
+            crm_order_line_read_plain(l, t.c, crm_batch_row(b, r), &w->memo) &&
+            !is_outside(&m->o, l->day)) {
+            if (add_plain_line(&t, l, r, e))
+                return -1;
+            continue;
+        }
         if (crm_order_line_read(l, &m->o, t.c, crm_batch_row(b, r), &w->memo))
             rc = add_row(&t, r, l, e);
         if (rc > 0)
