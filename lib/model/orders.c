@@ -533,6 +533,7 @@ void crm_orders_free(struct crm_orders *m)
     free(m->workers);
     crm_groups_free(m->channels);
     crm_arena_clear(&m->texts);
+    crm_arena_clear(&m->names);
     crm_lease_end(&m->lease);
     pthread_mutex_destroy(&m->lock);
     free(m);

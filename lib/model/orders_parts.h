@@ -163,13 +163,16 @@ struct crm_orders {
     struct look *looks; /* at each partition */
     size_t nparts;
 
-    pthread_mutex_t lock; /* of channels, texts, kept_bytes and lease */
+    pthread_mutex_t lock; /* of channels, texts, text_bytes, kept_bytes and lease */
     struct crm_groups *channels;
-    struct crm_arena texts; /* of the table */
-    struct crm_lease lease; /* of texts, blocks and kept orders */
-    size_t kept_bytes;      /* of kept orders */
-    size_t block_bytes;     /* of blocks, without what is in texts */
-    struct crm_runs *runs;  /* where blocks are put away; NULL: they stay in memory */
+    struct crm_str *channel_names; /* of each number, in names */
+    struct crm_arena names;        /* of the table: the channels, then all its texts */
+    struct crm_arena texts;        /* of the blocks */
+    size_t text_bytes;             /* of these: as many as they need at most */
+    struct crm_lease lease;        /* of names, texts, blocks and kept orders */
+    size_t kept_bytes;             /* of kept orders */
+    size_t block_bytes;            /* of blocks, without what is in texts */
+    struct crm_runs *runs;         /* where blocks are put away; NULL: they stay in memory */
     size_t rows_put_away;
     atomic_bool is_spilling; /* blocks were too much for the memory */
     struct crm_orders_counts counts;

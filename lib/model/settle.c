@@ -54,6 +54,7 @@ static char *new_texts(struct crm_orders *m, struct block *b, size_t n, struct c
     }
     pthread_mutex_lock(&m->lock);
     char *p = crm_arena_text(&m->texts, n);
+    m->text_bytes += n;
     if (crm_lease_arena(&m->lease, &m->texts, e))
         p = NULL;
     pthread_mutex_unlock(&m->lock);
@@ -92,7 +93,8 @@ static int make_block(struct crm_orders *m, struct worker *w, struct block *b, s
         g->row[c] = (uint32_t)b->nrows++;
         bytes += crm_groups_key(g->customers, (uint32_t)c).n;
         for (size_t k = 0; k < ncarry; k++)
-            bytes += g->carried[c * ncarry + k].text.n;
+            if (k != m->carried_channel)
+                bytes += g->carried[c * ncarry + k].text.n;
     }
     size_t need = b->nrows * (sizeof(*b->rows) + ncarry * sizeof(*b->carried));
     if (take_for_block(m, b, need, e)) {
@@ -115,8 +117,10 @@ static int make_block(struct crm_orders *m, struct worker *w, struct block *b, s
                               .carried = carried,
                               .first = CRM_NO_DATE,
                               .last = CRM_NO_DATE};
-        for (size_t k = 0; k < ncarry; k++)
-            carried[k] = put_text(&text, g->carried[c * ncarry + k].text);
+        for (size_t k = 0; k < ncarry; k++) {
+            struct crm_str kept = g->carried[c * ncarry + k].text;
+            carried[k] = k == m->carried_channel ? kept : put_text(&text, kept);
+        }
     }
     return 0;
 }
@@ -371,10 +375,23 @@ static void take_counts(struct crm_orders *m)
     }
 }
 
+/* Their texts, each once, where the table can keep them. */
+static int name_channels(struct crm_orders *m, struct crm_err *e)
+{
+    uint32_t n = crm_groups_count(m->channels);
+
+    m->channel_names = crm_arena_alloc(&m->names, n * sizeof(*m->channel_names));
+    for (uint32_t i = 0; i < n; i++)
+        m->channel_names[i] = crm_arena_dup(&m->names, crm_groups_key(m->channels, i));
+    return crm_lease_arena(&m->lease, &m->names, e);
+}
+
 static int make_ready(struct crm_orders *m, struct crm_err *e)
 {
     size_t nchannels = crm_groups_count(m->channels);
 
+    if (name_channels(m, e))
+        return -1;
     for (size_t i = 0; i < m->nworkers; i++) {
         struct worker *w = m->workers[i];
         if (crm_lease_take(&w->lease, nchannels * sizeof(*w->habits) + w->rows_waiting, e))
