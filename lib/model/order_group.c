@@ -204,9 +204,8 @@ static void carry(const struct crm_orders *m, struct carried *to, const struct c
 
     for (size_t k = 0; k < m->o.ncarry; k++) {
         struct carried *had = &to[k];
-        struct crm_str text = crm_order_record_text(&texts);
-        if (k == m->carried_channel)
-            text = m->channel_names[r->lines->channel];
+        struct crm_str text = k == m->carried_channel ? m->channel_names[r->lines->channel]
+                                                      : crm_order_record_text(&texts);
         if (!text.n || (had->text.n && day < had->day))
             continue;
         if (had->text.n && day == had->day && crm_str_cmp(text, had->text) >= 0)

@@ -256,14 +256,16 @@ static int put_record(const struct intake *t, struct crm_order_record *r,
     r->order = l->order;
     if (number_channel(m, w, l->channel, &r->lines->channel, e))
         return -1;
+    size_t ncarry = 0; /* the channel is there as its number */
     for (size_t k = 0; k < m->o.ncarry; k++)
-        w->carry[k] = k == m->carried_channel ? CRM_STR("") : crm_order_cell(cells, t->c->carry[k]);
+        if (k != m->carried_channel)
+            w->carry[ncarry++] = crm_order_cell(cells, t->c->carry[k]);
     size_t part = crm_hash(r->customer) & (m->nparts - 1);
-    size_t size = crm_order_record_size(r, w->carry, m->o.ncarry);
+    size_t size = crm_order_record_size(r, w->carry, ncarry);
     char *to = crm_parts_room(m->parts, t->worker, part, size, e);
     if (!to)
         return -1;
-    crm_order_record_put(to, r, w->carry, m->o.ncarry);
+    crm_order_record_put(to, r, w->carry, ncarry);
     return 0;
 }
 
