@@ -1,8 +1,8 @@
 /*
- * orders_parts.h - what these share: orders.c (rows to records), order_group.c (the orders of a
- * partition), settle.c (orders to customers), order_currencies.c, order_sums.c (what they are
- * worth), order_pending.c (rows that waited), order_table.c (customers to a table) and order_runs.c
- * (customers that the memory is too small for).
+ * orders_parts.h - what these share: orders.c, order_rows.c (rows to records), order_group.c (the
+ * orders of a partition), settle.c (orders to customers), order_currencies.c, order_sums.c (what
+ * they are worth), order_pending.c (rows that waited), order_table.c (customers to a table) and
+ * order_runs.c (customers that the memory is too small for).
  */
 #ifndef CRM_MODEL_ORDERS_PARTS_H
 #define CRM_MODEL_ORDERS_PARTS_H
@@ -112,6 +112,8 @@ struct channel_met {
     uint32_t number;
 };
 
+enum { CRM_CHANNELS_MET = 16 };
+
 /* What only one thread at a time changes. */
 struct worker {
     struct crm_lease lease;
@@ -123,7 +125,7 @@ struct worker {
     struct crm_groups *channels; /* as numbered here */
     uint32_t *channel_numbers;   /* and in the run */
     size_t channel_numbers_cap;
-    struct channel_met channels_met[16];
+    struct channel_met channels_met[CRM_CHANNELS_MET];
     struct crm_buf last_currency; /* as written; the others in capitals */
     struct crm_buf currency, least_currency, most_currency;
     bool has_currency;
