@@ -204,9 +204,8 @@ static void carry(const struct crm_orders *m, struct carried *to, const struct c
 
     for (size_t k = 0; k < m->o.ncarry; k++) {
         struct carried *had = &to[k];
-        struct crm_str text = crm_order_record_text(&texts);
-        if (k == m->carried_channel)
-            text = crm_groups_key(m->channels, r->lines->channel);
+        struct crm_str text = k == m->carried_channel ? m->channel_names[r->lines->channel]
+                                                      : crm_order_record_text(&texts);
         if (!text.n || (had->text.n && day < had->day))
             continue;
         if (had->text.n && day == had->day && crm_str_cmp(text, had->text) >= 0)
@@ -248,8 +247,8 @@ static struct crm_order *join_order(const struct crm_orders *m, struct worker *w
         w->group.norders++;
         return r->lines;
     }
-    if (lines->channel != o->channel && crm_str_cmp(crm_groups_key(m->channels, lines->channel),
-                                                    crm_groups_key(m->channels, o->channel)) < 0)
+    if (lines->channel != o->channel &&
+        crm_str_cmp(m->channel_names[lines->channel], m->channel_names[o->channel]) < 0)
         o->channel = lines->channel;
     if (!crm_order_join(o, lines))
         crm_orders_note_overflow(w, r->customer);

@@ -89,6 +89,8 @@ int crm_order_columns_find(struct crm_order_columns *c, const struct crm_orders_
         return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_GOLDEN_RECORDS, .file = map->file,
                         .column = CRM_STR("records"), .advice = CRM_MSG_ADVICE_GOLDEN_RECORDS,
                         .hint = CRM_STR("dedupe --assign"));
+    c->has_plain_rows = !o->by && !o->status_ok && !o->currency.n && o->decimal != ',' &&
+                        c->order != CRM_NO_COLUMN && c->amount != CRM_NO_COLUMN;
     c->carry = crm_alloc_array(o->ncarry, sizeof(*c->carry));
     for (size_t k = 0; k < o->ncarry; k++)
         c->carry[k] = find_named(map, o->carry[k]);
@@ -100,6 +102,10 @@ void crm_order_columns_clear(struct crm_order_columns *c)
     free(c->carry);
     *c = (struct crm_order_columns){0};
 }
+
+enum { SHORTEST_DATE = 8 };
+
+#define NO_REFUND CRM_STR("0.00")
 
 /* ---- a row ----------------------------------------------------------------------- */
 
@@ -225,28 +231,34 @@ static inline unsigned marks_of(const struct crm_str *row, size_t column)
     return crm_money_currencies(cell(row, column));
 }
 
+/* Where the day of a date of SHORTEST bytes or more is remembered: days of two months differ in
+ * these. */
+static inline unsigned place_of_day(struct crm_str date)
+{
+    enum { DAYS = sizeof(((struct crm_order_memo *)0)->days) / sizeof(struct crm_day_met) };
+    const char *last = date.p + date.n - 1;
+
+    return ((unsigned char)last[0] + 10U * (unsigned char)last[-1] +
+            32U * (unsigned char)last[-3]) %
+           DAYS;
+}
+
 /* crm_day_parse, or as it was found before: most files have few days at a time. */
 static inline enum crm_msg read_day(const struct crm_orders_opts *o, struct crm_str date,
                                     struct crm_order_memo *memo, int32_t *day)
 {
-    enum { DAYS = sizeof(memo->days) / sizeof(*memo->days), SHORTEST = 8 };
-
-    if (date.n < SHORTEST || date.n > sizeof(memo->days->text))
+    if (date.n < SHORTEST_DATE || date.n > sizeof(memo->days->text))
         return crm_day_parse(date, o->order, &o->zone, day);
-    /* Days of two months differ in these. */
-    const char *last = date.p + date.n - 1;
-    unsigned at =
-        ((unsigned char)last[0] + 10U * (unsigned char)last[-1] + 32U * (unsigned char)last[-3]) %
-        DAYS;
-    if (crm_key_eq(date, (struct crm_str){memo->days[at].text, memo->days[at].n})) {
-        *day = memo->days[at].day;
+    struct crm_day_met *met = &memo->days[place_of_day(date)];
+    if (crm_key_eq(date, (struct crm_str){met->text, met->n})) {
+        *day = met->day;
         return CRM_MSG_NONE;
     }
     enum crm_msg reason = crm_day_parse(date, o->order, &o->zone, day);
     if (reason == CRM_MSG_NONE) {
-        crm_key_put(memo->days[at].text, date);
-        memo->days[at].n = date.n;
-        memo->days[at].day = *day;
+        crm_key_put(met->text, date);
+        met->n = date.n;
+        met->day = *day;
     }
     return reason;
 }
@@ -341,4 +353,55 @@ bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts 
     l->lacks = find_lacks(c, row, l);
     l->currencies = marks_of(row, c->unit_price) & marks_of(row, c->refund);
     return read_status(l, o, c, row, memo) && read_amounts(l, o, c, row);
+}
+
+/* ---- a plain row ----------------------------------------------------------------- */
+
+/* The text of the cell if it has some, which begins and ends visibly. */
+static inline bool read_name(const struct crm_str *row, size_t column, struct crm_str *name)
+{
+    *name = row[column];
+    return name->n && is_visible_ascii(name->p[0]) && is_visible_ascii(name->p[name->n - 1]);
+}
+
+/* Was the text in that column met with a class that is, or is not, this one? No text is a sale. */
+static inline bool is_met(const struct crm_status_memo *memo, struct crm_str text,
+                          enum crm_status_class class, bool is_this)
+{
+    for (size_t i = 0; i < sizeof(memo->met) / sizeof(*memo->met) && i < memo->nmet; i++)
+        if (crm_key_eq(text, (struct crm_str){memo->met[i].text, memo->met[i].n}))
+            return (memo->met[i].class == class) == is_this;
+    return false;
+}
+
+/* Does every column beside the needed ones, where the input has it, say nothing special? */
+static inline bool is_rest_plain(struct crm_order_line *l, const struct crm_order_columns *c,
+                                 const struct crm_str *row, const struct crm_order_memo *memo)
+{
+    if (c->status != CRM_NO_COLUMN && !is_met(&memo->status, row[c->status], CRM_STATUS_SALE, true))
+        return false;
+    if (c->refund_status != CRM_NO_COLUMN && row[c->refund_status].n &&
+        !is_met(&memo->refund_status, row[c->refund_status], CRM_STATUS_REFUNDED, false))
+        return false;
+    if (c->refund != CRM_NO_COLUMN && row[c->refund].n && !crm_str_eq(row[c->refund], NO_REFUND))
+        return false;
+    if (c->unit_price != CRM_NO_COLUMN && marks_of(row, c->unit_price) != ~0U)
+        return false;
+    l->currency = CRM_STR("");
+    return c->currency == CRM_NO_COLUMN || read_name(row, c->currency, &l->currency);
+}
+
+bool crm_order_line_read_plain(struct crm_order_line *l, const struct crm_order_columns *c,
+                               const struct crm_str *row, struct crm_order_memo *memo)
+{
+    struct crm_str date = row[c->date];
+
+    if (date.n < SHORTEST_DATE || !read_name(row, c->customer, &l->customer) ||
+        !read_name(row, c->order, &l->order) || !is_rest_plain(l, c, row, memo))
+        return false;
+    const struct crm_day_met *met = &memo->days[place_of_day(date)];
+    l->channel = cell(row, c->channel);
+    l->day = met->day;
+    return crm_key_eq(date, (struct crm_str){met->text, met->n}) &&
+           crm_money_parse_plain(row[c->amount], &l->amount) && l->amount > 0;
 }

@@ -13,8 +13,9 @@ struct crm_order_columns {
     const struct crm_mapping *map; /* borrowed */
     size_t customer, order, date, pay_date, amount, quantity, unit_price, status, refund_status,
         refund, currency, channel;
-    size_t *carry;      /* of each text that customers keep */
-    bool is_by_product; /* `by` tells products apart */
+    size_t *carry;       /* of each text that customers keep */
+    bool is_by_product;  /* `by` tells products apart */
+    bool has_plain_rows; /* rows may be read by crm_order_line_read_plain */
 };
 
 /*
@@ -55,20 +56,32 @@ struct crm_status_memo {
     size_t nmet;
 };
 
+/* A date met lately, and its day. */
+struct crm_day_met {
+    char text[32]; /* as written, blanks trimmed */
+    size_t n;      /* 0: none yet */
+    int32_t day;
+};
+
 /* What the reader of one thread remembers; {0} is nothing. */
 struct crm_order_memo {
     struct crm_status_memo status, refund_status;
-    struct {
-        char text[32]; /* as written */
-        size_t n;      /* 0: none yet */
-        int32_t day;
-    } days[64];
+    struct crm_day_met days[64];
 };
 
 /* Read a row. False when a cell cannot be used, which *l then names. */
 bool crm_order_line_read(struct crm_order_line *l, const struct crm_orders_opts *o,
                          const struct crm_order_columns *c, const struct crm_str *row,
                          struct crm_order_memo *memo);
+
+/*
+ * The short way for what most rows are: a sale of an order_id on a stated day, with an amount above
+ * zero, nothing given back and nothing left to other lines. False for any other row, and for some
+ * of these: read it again by crm_order_line_read. What a plain row does not have is not set in *l;
+ * plain are customer, order, channel, currency, day and amount.
+ */
+bool crm_order_line_read_plain(struct crm_order_line *l, const struct crm_order_columns *c,
+                               const struct crm_str *row, struct crm_order_memo *memo);
 
 /* The text of the cell in that column (CRM_NO_COLUMN: none), blanks trimmed. */
 struct crm_str crm_order_cell(const struct crm_str *row, size_t column);

@@ -51,6 +51,40 @@ struct crm_order crm_order_none(void);
  */
 bool crm_order_join(struct crm_order *a, const struct crm_order *b);
 
+/* The order of one line that sells, with an amount above zero and nothing else. */
+static inline void crm_order_set_sale(struct crm_order *o, int32_t day, crm_money amount)
+{
+    o->customer = o->channel = 0;
+    o->day = o->last_day = day;
+    o->sale_lines = o->amount_lines = 1;
+    o->refund_lines = 0;
+    o->left_out = o->lacks = 0;
+    o->has = CRM_HAS_LINE | CRM_HAS_SALE | CRM_HAS_AMOUNT;
+    o->amount = amount;
+    o->product = o->refund = 0;
+}
+
+/* As crm_order_join of such a line; a has a day. */
+static inline bool crm_order_join_sale(struct crm_order *a, int32_t day, crm_money amount)
+{
+    crm_money sum;
+
+    if (__builtin_add_overflow(a->amount, amount, &sum))
+        return false;
+    if (a->amount_lines && (crm_wide)amount * a->amount_lines != a->amount)
+        a->has |= CRM_AMOUNTS_DIFFER;
+    a->has |= CRM_HAS_LINE | CRM_HAS_SALE | CRM_HAS_AMOUNT;
+    a->amount = sum;
+    if (day < a->day)
+        a->day = day;
+    if (day > a->last_day)
+        a->last_day = day;
+    a->sale_lines++;
+    a->amount_lines++;
+    a->lacks = 0;
+    return true;
+}
+
 /*
  * Exports that state date, status or currency on an order's first line only: where that line was
  * left out for it, the lines that leave it to the first go with it.

@@ -1,15 +1,20 @@
 /*
  * The customers of all blocks, sorted by id, as the columns of a frame.
+ *
+ * Neighbours by id lie anywhere in memory: they are asked for some rows ahead, and their texts are
+ * copied in the order of the table, so that whoever reads it goes straight on. Waiting for each in
+ * turn, here and while writing, took a seventh of the time of rfm.
  */
 #include <malloc.h>
 #include <stdlib.h>
 
 #include "base/crew.h"
 #include "base/mem.h"
+#include "calc/hash.h"
 #include "calc/sort.h"
 #include "model/orders_parts.h"
 
-enum { SLICE_ROWS = 16384 };
+enum { SLICE_ROWS = 4096, AHEAD = 16 };
 
 /* The table and its rows' customers. */
 struct table {
@@ -18,6 +23,8 @@ struct table {
     const struct customer **customers; /* of all blocks */
     uint32_t *order;                   /* of their ids */
     size_t nrows;
+    char *texts;      /* of the frame */
+    atomic_size_t at; /* free from here on */
 };
 
 static struct crm_str id_at(const void *of, size_t i)
@@ -62,6 +69,74 @@ void crm_order_table_row(const struct order_table *t, size_t row, const struct c
     t->recency[row] = c->norders ? (int64_t)t->as_of - c->last : CRM_NO_INT;
 }
 
+static const struct customer *customer_at(const struct table *t, size_t row)
+{
+    return t->customers[t->order[row]];
+}
+
+/* Ask for what the row `steps` times AHEAD from here needs at that step. */
+static void fetch(const struct table *t, size_t row)
+{
+    size_t last = t->nrows - 1, far = row + 2 * AHEAD, near = row + AHEAD;
+
+    __builtin_prefetch(&t->customers[t->order[far < last ? far : last]]);
+    const char *customer = (const char *)customer_at(t, near < last ? near : last);
+    __builtin_prefetch(customer);
+    __builtin_prefetch(customer + sizeof(struct customer) - 1);
+}
+
+static void fetch_texts(const struct table *t, size_t row)
+{
+    size_t last = t->nrows - 1, near = row + AHEAD;
+    const struct customer *c = customer_at(t, near < last ? near : last);
+
+    __builtin_prefetch(c->id.p);
+    if (t->columns.o->ncarry)
+        __builtin_prefetch(c->carried);
+}
+
+/* Does the table have a copy of that carried text, rather than the name of a channel? */
+static bool is_copied(const struct table *t, size_t k)
+{
+    return k != t->m->carried_channel;
+}
+
+static size_t text_bytes(const struct table *t, const struct customer *c)
+{
+    size_t n = c->id.n;
+
+    for (size_t k = 0; k < t->columns.o->ncarry; k++)
+        n += is_copied(t, k) ? c->carried[k].n : 0;
+    return n;
+}
+
+static void copy_text(struct crm_str *text, char **to)
+{
+    const char *copy = *to;
+
+    *to = crm_key_put(*to, *text);
+    text->p = copy;
+}
+
+static void fill_slice(struct table *t, size_t from, size_t to)
+{
+    size_t bytes = 0;
+
+    for (size_t row = from; row < to; row++) {
+        fetch(t, row);
+        bytes += text_bytes(t, customer_at(t, row));
+    }
+    char *text = t->texts + atomic_fetch_add(&t->at, bytes);
+    for (size_t row = from; row < to; row++) {
+        fetch_texts(t, row);
+        crm_order_table_row(&t->columns, row, customer_at(t, row));
+        copy_text(&t->columns.id[row], &text);
+        for (size_t k = 0; k < t->columns.o->ncarry; k++)
+            if (is_copied(t, k))
+                copy_text(&t->columns.carried[k][row], &text);
+    }
+}
+
 static void fill_slices(void *table, size_t worker)
 {
     struct table *t = table;
@@ -69,8 +144,7 @@ static void fill_slices(void *table, size_t worker)
 
     (void)worker;
     while ((from = atomic_fetch_add(&t->m->next, SLICE_ROWS)) < t->nrows)
-        for (size_t row = from; row < t->nrows && row < from + SLICE_ROWS; row++)
-            crm_order_table_row(&t->columns, row, t->customers[t->order[row]]);
+        fill_slice(t, from, from + SLICE_ROWS < t->nrows ? from + SLICE_ROWS : t->nrows);
 }
 
 /* All customers, in any order, and the order of their ids. -1 when there is no memory for it. */
@@ -104,8 +178,8 @@ enum { SORT_BYTES = sizeof(struct customer *) + sizeof(uint32_t) + CRM_TEXTS_ORD
 /* The frame's memory is its own from here on. */
 static void hand_over(struct crm_orders *m, struct crm_frame *f)
 {
-    f->arena = m->texts;
-    m->texts = (struct crm_arena){0};
+    f->arena = m->names;
+    m->names = (struct crm_arena){0};
     f->lease = (struct crm_lease){m->budget, f->nrows * row_bytes(m) + f->arena.leased_bytes};
     m->lease.taken_bytes -= f->lease.taken_bytes;
 }
@@ -121,7 +195,8 @@ struct crm_frame *crm_orders_table(struct crm_orders *m, int32_t as_of, struct c
 #ifdef __GLIBC__
     malloc_trim(0); /* pages of records that were freed: glibc keeps what lies between others */
 #endif
-    if (crm_lease_take(&m->lease, bytes, e))
+    t.texts = crm_arena_text(&m->names, m->text_bytes);
+    if (crm_lease_arena(&m->lease, &m->names, e) || crm_lease_take(&m->lease, bytes, e))
         return NULL;
     if (!list_customers(&t, e)) {
         f = crm_frame_new(t.nrows);
@@ -132,6 +207,8 @@ struct crm_frame *crm_orders_table(struct crm_orders *m, int32_t as_of, struct c
         atomic_store(&m->next, 0);
         crm_crew_run(m->nworkers, fill_slices, &t);
         f->is_unset = false;
+        crm_lease_give(&m->lease, m->texts.leased_bytes);
+        crm_arena_clear(&m->texts);
         free(t.columns.carried);
     }
     free(t.customers);

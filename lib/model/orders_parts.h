@@ -1,8 +1,8 @@
 /*
- * orders_parts.h - what these share: orders.c (rows to records), order_group.c (the orders of a
- * partition), settle.c (orders to customers), order_currencies.c, order_sums.c (what they are
- * worth), order_pending.c (rows that waited), order_table.c (customers to a table) and order_runs.c
- * (customers that the memory is too small for).
+ * orders_parts.h - what these share: orders.c, order_rows.c (rows to records), order_group.c (the
+ * orders of a partition), settle.c (orders to customers), order_currencies.c, order_sums.c (what
+ * they are worth), order_pending.c (rows that waited), order_table.c (customers to a table) and
+ * order_runs.c (customers that the memory is too small for).
  */
 #ifndef CRM_MODEL_ORDERS_PARTS_H
 #define CRM_MODEL_ORDERS_PARTS_H
@@ -112,6 +112,8 @@ struct channel_met {
     uint32_t number;
 };
 
+enum { CRM_CHANNELS_MET = 16 };
+
 /* What only one thread at a time changes. */
 struct worker {
     struct crm_lease lease;
@@ -123,7 +125,7 @@ struct worker {
     struct crm_groups *channels; /* as numbered here */
     uint32_t *channel_numbers;   /* and in the run */
     size_t channel_numbers_cap;
-    struct channel_met channels_met[16];
+    struct channel_met channels_met[CRM_CHANNELS_MET];
     struct crm_buf last_currency; /* as written; the others in capitals */
     struct crm_buf currency, least_currency, most_currency;
     bool has_currency;
@@ -163,13 +165,16 @@ struct crm_orders {
     struct look *looks; /* at each partition */
     size_t nparts;
 
-    pthread_mutex_t lock; /* of channels, texts, kept_bytes and lease */
+    pthread_mutex_t lock; /* of channels, texts, text_bytes, kept_bytes and lease */
     struct crm_groups *channels;
-    struct crm_arena texts; /* of the table */
-    struct crm_lease lease; /* of texts, blocks and kept orders */
-    size_t kept_bytes;      /* of kept orders */
-    size_t block_bytes;     /* of blocks, without what is in texts */
-    struct crm_runs *runs;  /* where blocks are put away; NULL: they stay in memory */
+    struct crm_str *channel_names; /* of each number, in names */
+    struct crm_arena names;        /* of the table: the channels, then all its texts */
+    struct crm_arena texts;        /* of the blocks */
+    size_t text_bytes;             /* of these: as many as they need at most */
+    struct crm_lease lease;        /* of names, texts, blocks and kept orders */
+    size_t kept_bytes;             /* of kept orders */
+    size_t block_bytes;            /* of blocks, without what is in texts */
+    struct crm_runs *runs;         /* where blocks are put away; NULL: they stay in memory */
     size_t rows_put_away;
     atomic_bool is_spilling; /* blocks were too much for the memory */
     struct crm_orders_counts counts;

@@ -54,6 +54,7 @@ static char *new_texts(struct crm_orders *m, struct block *b, size_t n, struct c
     }
     pthread_mutex_lock(&m->lock);
     char *p = crm_arena_text(&m->texts, n);
+    m->text_bytes += n;
     if (crm_lease_arena(&m->lease, &m->texts, e))
         p = NULL;
     pthread_mutex_unlock(&m->lock);
@@ -92,7 +93,8 @@ static int make_block(struct crm_orders *m, struct worker *w, struct block *b, s
         g->row[c] = (uint32_t)b->nrows++;
         bytes += crm_groups_key(g->customers, (uint32_t)c).n;
         for (size_t k = 0; k < ncarry; k++)
-            bytes += g->carried[c * ncarry + k].text.n;
+            if (k != m->carried_channel)
+                bytes += g->carried[c * ncarry + k].text.n;
     }
     size_t need = b->nrows * (sizeof(*b->rows) + ncarry * sizeof(*b->carried));
     if (take_for_block(m, b, need, e)) {
@@ -115,8 +117,10 @@ static int make_block(struct crm_orders *m, struct worker *w, struct block *b, s
                               .carried = carried,
                               .first = CRM_NO_DATE,
                               .last = CRM_NO_DATE};
-        for (size_t k = 0; k < ncarry; k++)
-            carried[k] = put_text(&text, g->carried[c * ncarry + k].text);
+        for (size_t k = 0; k < ncarry; k++) {
+            struct crm_str kept = g->carried[c * ncarry + k].text;
+            carried[k] = k == m->carried_channel ? kept : put_text(&text, kept);
+        }
     }
     return 0;
 }
@@ -133,20 +137,19 @@ static void recount_dropped(struct worker *w, const struct crm_order *o)
                              : &w->counts.other_currency_rows) += o->sale_lines;
 }
 
-/* What is asked of every order once: habits, dropped lines, rows that waited. */
-static void count_group(struct crm_orders *m, struct worker *w)
+static void count_order(struct worker *w, const struct crm_order *o)
 {
-    struct group *g = &w->group;
+    if (crm_order_is_dropped(o))
+        recount_dropped(w, o);
+    else if (o->amount_lines > 1 && o->has & CRM_AMOUNTS_DIFFER)
+        w->habits[o->channel].differ++;
+    else if (o->amount_lines > 1)
+        w->habits[o->channel].same++;
+}
 
-    for (size_t i = 0; i < g->norders; i++) {
-        const struct crm_order *o = &g->orders[i];
-        if (crm_order_is_dropped(o))
-            recount_dropped(w, o);
-        else if (o->amount_lines > 1 && o->has & CRM_AMOUNTS_DIFFER)
-            w->habits[o->channel].differ++;
-        else if (o->amount_lines > 1)
-            w->habits[o->channel].same++;
-    }
+/* What became of the rows that waited. */
+static void judge_pending(struct crm_orders *m, const struct group *g)
+{
     for (size_t i = 0; i < g->npending; i++) {
         const struct pending *p = &g->pending[i];
         const struct crm_order *o = &g->orders[p->order];
@@ -158,18 +161,32 @@ static void count_group(struct crm_orders *m, struct worker *w)
     }
 }
 
-/* Orders name their customers by row from here on; those that nobody knows are left out. */
-static void name_by_row(struct group *g)
+/*
+ * Orders name their customers by row from here on; those that nobody knows are left out. At the
+ * first look each is counted, and customers with one that depends on a habit are marked in
+ * is_waiting, which is NULL later. Are there such?
+ */
+static bool name_by_row(const struct crm_orders *m, struct worker *w, bool *is_waiting)
 {
+    struct group *g = &w->group;
+    bool may_wait = is_waiting && m->o.amount_per == CRM_AMOUNT_AUTO, waits = false;
     size_t kept = 0;
 
     for (size_t i = 0; i < g->norders; i++) {
-        if (!crm_order_has_worth(&g->orders[i]))
+        struct crm_order *o = &g->orders[i];
+        if (is_waiting)
+            count_order(w, o);
+        if (!crm_order_has_worth(o))
             continue;
-        g->orders[kept] = g->orders[i];
-        g->orders[kept++].customer = g->row[g->orders[i].customer];
+        o->customer = g->row[o->customer];
+        if (may_wait && crm_order_depends_on_habit(o))
+            waits = is_waiting[o->customer] = true;
+        if (kept < i)
+            g->orders[kept] = *o;
+        kept++;
     }
     g->norders = kept;
+    return waits;
 }
 
 /* Memory for n kept orders: a quarter of the limit at most, so that partitions can be grouped. */
@@ -201,21 +218,17 @@ static void free_kept(struct crm_orders *m, struct look *look)
 }
 
 /*
- * Keep the orders of customers with one that depends on the habit, to be settled when it is known;
- * they are marked in is_waiting. False when the memory does not allow it.
+ * Keep the orders of the customers that wait, to be settled when the habits are known. False when
+ * the memory does not allow it.
  */
-static bool keep(struct crm_orders *m, struct worker *w, struct look *look, bool *is_waiting)
+static bool keep(struct crm_orders *m, const struct worker *w, struct look *look,
+                 const bool *is_waiting)
 {
-    struct group *g = &w->group;
+    const struct group *g = &w->group;
     size_t n = 0;
 
-    for (size_t i = 0; i < g->norders && m->o.amount_per == CRM_AMOUNT_AUTO; i++)
-        if (crm_order_depends_on_habit(&g->orders[i]))
-            is_waiting[g->orders[i].customer] = true;
     for (size_t i = 0; i < g->norders; i++)
         n += is_waiting[g->orders[i].customer];
-    if (!n)
-        return true;
     look->kept = new_kept(m, n);
     if (!look->kept)
         return false;
@@ -251,9 +264,9 @@ static int look_first(struct crm_orders *m, struct worker *w, size_t part, struc
     }
     int rc = 0;
     bool *is_waiting = crm_alloc_array(look->block.nrows, sizeof(*is_waiting));
-    count_group(m, w);
-    name_by_row(&w->group);
-    if (keep(m, w, look, is_waiting)) {
+    judge_pending(m, &w->group);
+    bool waits = name_by_row(m, w, is_waiting);
+    if (!waits || keep(m, w, look, is_waiting)) {
         crm_orders_settle_block(m, w, &look->block, w->group.orders, w->group.norders, is_waiting);
         look->state = look->nkept ? WAITS_FOR_HABITS : IS_DONE;
         rc = crm_orders_make_room(m, look, e);
@@ -283,7 +296,7 @@ static int look_again(struct crm_orders *m, struct worker *w, size_t part, struc
             crm_parts_unload(m->parts, part);
             return -1;
         }
-        name_by_row(&w->group);
+        name_by_row(m, w, NULL);
         crm_orders_settle_block(m, w, &look->block, w->group.orders, w->group.norders, NULL);
         crm_parts_drop(m->parts, part);
     }
@@ -371,10 +384,23 @@ static void take_counts(struct crm_orders *m)
     }
 }
 
+/* Their texts, each once, where the table can keep them. */
+static int name_channels(struct crm_orders *m, struct crm_err *e)
+{
+    uint32_t n = crm_groups_count(m->channels);
+
+    m->channel_names = crm_arena_alloc(&m->names, n * sizeof(*m->channel_names));
+    for (uint32_t i = 0; i < n; i++)
+        m->channel_names[i] = crm_arena_dup(&m->names, crm_groups_key(m->channels, i));
+    return crm_lease_arena(&m->lease, &m->names, e);
+}
+
 static int make_ready(struct crm_orders *m, struct crm_err *e)
 {
     size_t nchannels = crm_groups_count(m->channels);
 
+    if (name_channels(m, e))
+        return -1;
     for (size_t i = 0; i < m->nworkers; i++) {
         struct worker *w = m->workers[i];
         if (crm_lease_take(&w->lease, nchannels * sizeof(*w->habits) + w->rows_waiting, e))

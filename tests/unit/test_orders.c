@@ -622,6 +622,81 @@ static void neither_the_order_of_rows_nor_the_workers_play_a_part(void **state)
     }
 }
 
+/* What the rows give, and what became of them. */
+static void settle_to(const char *text, const struct crm_orders_opts *o, struct crm_buf *got)
+{
+    struct crm_sink *sink = nowhere();
+    struct crm_orders_counts k = {0};
+    struct bench b;
+
+    bench_init(&b, &text, 1, sink);
+    struct crm_frame *f = settle(&b, o, &k);
+    if (f)
+        add_frame(got, f);
+    crm_buf_addf(got, "%s %llu: %llu %llu %llu %llu, %llu orders, %llu once\n",
+                 crm_msg_code(b.e.what), (unsigned long long)b.ledger.rows_rejected,
+                 (unsigned long long)k.sale_rows, (unsigned long long)k.refund_rows,
+                 (unsigned long long)k.not_sale_rows, (unsigned long long)k.outside_rows,
+                 (unsigned long long)k.orders, (unsigned long long)k.orders_amount_once);
+    crm_frame_free(f);
+    bench_clear(&b);
+    crm_sink_free(sink);
+}
+
+/* A blank behind each date keeps a row from being read the short way. */
+static void a_row_says_the_same_by_the_short_way_and_by_the_long(void **state)
+{
+    static const char *const status[] = {"paid", "paid",    "paid",    "交易成功",
+                                         "",     "pending", "refunded"};
+    static const char *const refund_status[] = {"", "", "", "没有申请退款", "退款成功"};
+    static const char *const refund[] = {"", "0.00", "0.00", "0", "1.50"};
+    static const char *const amount[] = {"10.00", "10.00", "7", "12.5", "0", "-3.00", "￥4", ""};
+    static const char *const price[] = {"", "5", "5.00", "¥5"};
+    static const char *const currency[] = {"CNY", "CNY", "cny", ""};
+    uint64_t seed = 11;
+
+    (void)state;
+    for (int round = 0; round < 400; round++) {
+        struct crm_orders_opts o = usual();
+        struct crm_buf texts[2] = {{0}}, got[2] = {{0}};
+        uint32_t day = 10;
+
+        if (round % 3 == 1)
+            o.until = 19732; /* 2024-01-10 */
+        for (int i = 0; i < 2; i++)
+            crm_buf_add_cstr(&texts[i], "customer_id,order_id,order_date,amount,status,"
+                                        "refund_status,refund_amount,quantity,unit_price,"
+                                        "currency,channel\n");
+        for (uint32_t row = 0, id = 1; row < 40; row++) {
+            if (random_below(&seed, 2)) {
+                id = 1 + random_below(&seed, 9);
+                day = 10 + random_below(&seed, 3);
+            }
+            struct crm_buf tail = {0};
+            crm_buf_addf(&tail, ",%s,%s,%s,%s,1,%s,%s,k%u\n", amount[random_below(&seed, 8)],
+                         status[random_below(&seed, round % 2 ? 3 : 7)],
+                         refund_status[random_below(&seed, round % 2 ? 3 : 5)],
+                         refund[random_below(&seed, round % 2 ? 3 : 5)],
+                         price[random_below(&seed, 4)], currency[random_below(&seed, 4)], id % 2);
+            for (int i = 0; i < 2; i++) {
+                crm_buf_addf(&texts[i], "c%u,n%u,2024-01-%02u%s", id % 3, id, day, i ? " " : "");
+                crm_buf_add(&texts[i], crm_buf_str(&tail));
+            }
+            crm_buf_clear(&tail);
+        }
+        for (int i = 0; i < 2; i++) {
+            crm_buf_add_char(&texts[i], '\0');
+            settle_to(texts[i].p, &o, &got[i]);
+        }
+        crm_buf_add_char(&got[1], '\0');
+        assert_str_eq(crm_buf_str(&got[0]), got[1].p);
+        for (int i = 0; i < 2; i++) {
+            crm_buf_clear(&texts[i]);
+            crm_buf_clear(&got[i]);
+        }
+    }
+}
+
 /* 10000 lines of 500 customers with a long text to carry: 7 MB of records, 0.3 MB of customers. */
 static void add_long_rows(struct crm_buf *text)
 {
@@ -819,6 +894,7 @@ int main(void)
         cmocka_unit_test(sums_that_do_not_fit_are_errors),
         cmocka_unit_test(the_error_is_the_same_for_any_number_of_workers),
         cmocka_unit_test(neither_the_order_of_rows_nor_the_workers_play_a_part),
+        cmocka_unit_test(a_row_says_the_same_by_the_short_way_and_by_the_long),
         cmocka_unit_test(orders_that_wait_for_the_habit_are_read_again),
         cmocka_unit_test(what_does_not_fit_the_memory_waits_on_disk),
         cmocka_unit_test(customers_beyond_the_memory_are_put_away_and_come_back_sorted),
