@@ -225,7 +225,7 @@ void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out)
         crm_buf_add(out, c->v.text[row]);
     } else if (c->type == CRM_CODE) {
         crm_buf_add(out, c->codes[c->v.code[row]]);
-    } else {
+    } else if (c->type != CRM_SPOOLED) {
         char *to = crm_buf_room(out, CRM_CELL_BYTES);
         out->n += (size_t)(crm_frame_put(c, row, to) - to);
     }
