@@ -95,7 +95,8 @@ struct crm_column *crm_frame_add_text(struct crm_frame *f, struct crm_str name);
 void crm_frame_add_spooled(struct crm_frame *f, struct crm_str name, size_t place);
 
 /* Append a typed reading of the text column of that name; it is not written out. */
-struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_column_type type);
+struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name,
+                                        enum crm_column_type type);
 
 /* The visible column of that name, or NULL. */
 const struct crm_column *crm_frame_find(const struct crm_frame *f, const char *name);
