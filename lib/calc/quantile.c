@@ -114,8 +114,8 @@ int crm_cuts_score(const struct crm_cuts *c, int64_t v)
 {
     int level = 0;
 
-    while (level + 1 < c->nlevels && v >= c->from[level + 1])
-        level++;
+    for (int l = 1; l < c->nlevels; l++) /* no early end: a branch that none can foretell */
+        level += v >= c->from[l];
     return c->better == CRM_MORE_IS_BETTER ? 1 + level : c->bins - level;
 }
 

@@ -135,20 +135,34 @@ static bool has_sign(struct crm_str s, char delimiter)
     return false;
 }
 
+/* In quotes; returns the end, 2 s.n + 2 bytes at most. */
+static char *put_quoted(char *to, struct crm_str s)
+{
+    *to++ = '"';
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"')
+            *to++ = '"';
+        *to++ = s.p[i];
+    }
+    *to++ = '"';
+    return to;
+}
+
+char *crm_writer_put(char *to, struct crm_str field, char delimiter)
+{
+    if (!field.n)
+        return to;
+    bool may_need_quotes = copy_looking(to, field, delimiter);
+    if (has_outer_blank(field) || (may_need_quotes && has_sign(field, delimiter)))
+        return put_quoted(to, field);
+    return to + field.n;
+}
+
 static void add_quoted(struct crm_buf *b, struct crm_str s)
 {
-    crm_buf_add_char(b, '"');
-    for (;;) {
-        const char *q = s.n ? memchr(s.p, '"', s.n) : NULL;
-        if (!q)
-            break;
-        size_t n = (size_t)(q - s.p) + 1;
-        crm_buf_add(b, (struct crm_str){s.p, n});
-        crm_buf_add_char(b, '"');
-        s = crm_str_from(s, n);
-    }
-    crm_buf_add(b, s);
-    crm_buf_add_char(b, '"');
+    char *to = crm_buf_room(b, crm_writer_put_bytes(s));
+
+    b->n += (size_t)(put_quoted(to, s) - to);
 }
 
 static void add_json_string(struct crm_buf *b, struct crm_str s)
@@ -166,11 +180,6 @@ static void add_json_string(struct crm_buf *b, struct crm_str s)
         }
     }
     crm_buf_add_char(b, '"');
-}
-
-static char delimiter_of(const struct crm_writer *w)
-{
-    return w->opts.format == CRM_TSV ? '\t' : ',';
 }
 
 /* Room for n more bytes, mostly there. */
@@ -191,7 +200,7 @@ static void end_line(struct crm_writer *w)
 
 static inline void separated_field(struct crm_writer *w, struct crm_str field)
 {
-    char delimiter = delimiter_of(w);
+    char delimiter = crm_writer_delimiter(w);
     struct crm_buf *b = &w->buf;
     char *p = room(b, crm_add_size(field.n, 1));
 
@@ -254,7 +263,7 @@ enum { SHORT_FIELD = 32, SHORT_FIELDS = 1024 }; /* bytes of one, and how many at
  */
 CRM_FOR_AVX512 static size_t add_short(struct crm_writer *w, const struct crm_str *fields, size_t n)
 {
-    const char delimiter = delimiter_of(w);
+    const char delimiter = crm_writer_delimiter(w);
     const __m256i delimiters = _mm256_set1_epi8(delimiter), quotes = _mm256_set1_epi8('"');
     const __m256i blanks = _mm256_set1_epi8(' ');
     char *to = room(&w->buf, n * (SHORT_FIELD + 1));
@@ -283,7 +292,7 @@ CRM_FOR_AVX512 static size_t add_short(struct crm_writer *w, const struct crm_st
 
 static bool has_short_way(const struct crm_writer *w)
 {
-    return w->opts.format != CRM_JSONL && w->ncols != 1 && crm_simd_level() == CRM_SIMD_AVX512;
+    return crm_writer_is_plain(w) && crm_simd_level() == CRM_SIMD_AVX512;
 }
 
 #else
@@ -318,10 +327,10 @@ void crm_writer_fields(struct crm_writer *w, const struct crm_str *fields, size_
 
 struct crm_buf *crm_writer_plain(struct crm_writer *w)
 {
-    if (w->opts.format == CRM_JSONL || w->ncols == 1)
+    if (!crm_writer_is_plain(w))
         return NULL;
     if (w->at++)
-        crm_buf_add_char(&w->buf, delimiter_of(w));
+        crm_buf_add_char(&w->buf, crm_writer_delimiter(w));
     return &w->buf;
 }
 

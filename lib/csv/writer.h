@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "io/sink.h"
 
 enum crm_format { CRM_CSV, CRM_TSV, CRM_JSONL };
@@ -47,6 +48,28 @@ struct crm_buf *crm_writer_plain(struct crm_writer *w);
 
 /* Several fields, as crm_writer_field for each, and faster. */
 void crm_writer_fields(struct crm_writer *w, const struct crm_str *fields, size_t n);
+
+/*
+ * For who lays out rows in w->buf by itself and counts them in w->rows, where crm_writer_is_plain:
+ * crm_writer_put writes a field at `to`, where crm_writer_put_bytes of it are free, and returns its
+ * end.
+ */
+static inline bool crm_writer_is_plain(const struct crm_writer *w)
+{
+    return w->opts.format != CRM_JSONL && w->ncols != 1;
+}
+
+static inline char crm_writer_delimiter(const struct crm_writer *w)
+{
+    return w->opts.format == CRM_TSV ? '\t' : ',';
+}
+
+char *crm_writer_put(char *to, struct crm_str field, char delimiter);
+
+static inline size_t crm_writer_put_bytes(struct crm_str field)
+{
+    return crm_add_size(crm_mul_size(field.n, 2), 2);
+}
 
 /* One field of the row, then the end of the row. */
 void crm_writer_field(struct crm_writer *w, struct crm_str field);

@@ -1,8 +1,10 @@
 #include "model/abc.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/crew.h"
 #include "base/mem.h"
 #include "calc/sort.h"
 #include "model/column.h"
@@ -60,29 +62,67 @@ static uint64_t highest_first(const void *cells, size_t row)
     return ~crm_key_of_int(((const union cell *)cells)[row].value);
 }
 
-/* The rows by value, the highest first; of equal values the earlier row. */
-static uint32_t *order_rows(const struct crm_abc *abc, size_t nthreads)
-{
-    uint32_t *order = crm_alloc_array(abc->nrows, sizeof(*order));
+/* ---- ranks ----------------------------------------------------------------------- */
 
-    crm_order(abc->cell, highest_first, NULL, abc->nrows, order, nthreads);
-    return order;
+enum { SLICE_ROWS = 16384 };
+
+/* The rows in the order of their values, the highest first; of equal values the earlier row. */
+struct ranking {
+    struct crm_abc *abc;
+    uint32_t *order;
+    crm_money *sorted; /* the values, those below zero as zero */
+    size_t nslices;
+    struct slice {
+        crm_wide sum; /* of its sorted values; then of those before it */
+        size_t nonpositive_rows;
+        crm_wide nonpositive_sum;
+    } * slices;
+    atomic_size_t next; /* slice that nobody took yet */
+};
+
+static size_t slice_end(const struct ranking *r, size_t slice)
+{
+    size_t end = (slice + 1) * SLICE_ROWS;
+
+    return end < r->abc->nrows ? end : r->abc->nrows;
 }
 
-/* The sorted values, those below zero as zero; the figures of their sum. */
-static crm_money *sort_values(const struct crm_abc *abc, const uint32_t *order)
+static void sort_slices(void *ranking, size_t worker)
 {
-    struct crm_abc_result *r = abc->result;
-    crm_money *sorted = crm_alloc_array(abc->nrows, sizeof(*sorted));
+    struct ranking *r = ranking;
+    size_t s;
 
-    for (size_t i = 0; i < abc->nrows; i++) {
-        crm_money v = abc->cell[order[i]].value;
-        sorted[i] = v > 0 ? v : 0;
-        r->total += sorted[i];
-        r->nonpositive_rows += v <= 0;
-        r->nonpositive_sum += v <= 0 ? v : 0;
+    (void)worker;
+    while ((s = atomic_fetch_add(&r->next, 1)) < r->nslices) {
+        struct slice *slice = &r->slices[s];
+        for (size_t i = s * SLICE_ROWS; i < slice_end(r, s); i++) {
+            crm_money v = r->abc->cell[r->order[i]].value;
+            r->sorted[i] = v > 0 ? v : 0;
+            slice->sum += r->sorted[i];
+            slice->nonpositive_rows += v <= 0;
+            slice->nonpositive_sum += v <= 0 ? v : 0;
+        }
     }
-    return sorted;
+}
+
+/* The figures of all slices; what is before each. */
+static void add_up(struct ranking *r)
+{
+    struct crm_abc_result *result = r->abc->result;
+
+    for (size_t s = 0; s < r->nslices; s++) {
+        crm_wide sum = r->slices[s].sum;
+        r->slices[s].sum = result->total;
+        result->total += sum;
+        result->nonpositive_rows += r->slices[s].nonpositive_rows;
+        result->nonpositive_sum += r->slices[s].nonpositive_sum;
+    }
+}
+
+/* The sum of the slice and of all before it. */
+static crm_wide sum_with(const struct ranking *r, size_t slice)
+{
+    return slice + 1 < r->nslices ? r->slices[slice + 1].sum : r->abc->result->total;
 }
 
 /* Who comes next is of class k or a later one, which begins here. */
@@ -92,33 +132,100 @@ static void begin_class(struct crm_abc *abc, size_t from, size_t k, size_t rank)
         abc->first[++from] = rank;
 }
 
-/* Ranks, classes and cumulative shares from the order of the rows. */
-static void put_ranks(struct crm_abc *abc, const uint32_t *order, const crm_money *sorted)
+/* Rows [from, to), one after the other; k is the class of the one before. Returns the last one's.
+ */
+static size_t walk_classes(const struct ranking *r, size_t from, size_t to, size_t k,
+                           crm_wide so_far)
 {
-    struct crm_abc_result *r = abc->result;
-    size_t npositive = abc->nrows - r->nonpositive_rows, k = 0;
-    crm_wide so_far = 0;
+    struct crm_abc *abc = r->abc;
+    const crm_money *sorted = r->sorted;
 
-    for (size_t i = 0; i < npositive; i++) {
+    for (size_t i = from; i < to; i++) {
         bool is_tie = i > 0 && sorted[i] == sorted[i - 1];
         if (!is_tie || abc->o.ties == CRM_ABC_SPLIT) {
             size_t had = k;
-            k = class_of(&abc->o, k, so_far, so_far + sorted[i], r->total);
+            k = class_of(&abc->o, k, so_far, so_far + sorted[i], abc->result->total);
             begin_class(abc, had, k, i);
         }
         so_far += sorted[i];
-        abc->rank[order[i]] = (uint32_t)i;
-        abc->cell[order[i]].cum_share = (double)so_far / (double)r->total;
-        r->cls[k].rows++;
-        r->cls[k].sum += sorted[i];
+        abc->result->cls[k].rows++;
+        abc->result->cls[k].sum += sorted[i];
     }
-    begin_class(abc, k, r->nclasses - 1, npositive);
-    for (size_t i = npositive; i < abc->nrows; i++) {
-        abc->rank[order[i]] = (uint32_t)i;
-        abc->cell[order[i]].cum_share = (double)NAN;
+    return k;
+}
+
+/* Where classes begin. Sums only grow: a slice whose last row would be of the class of the row
+ * before it is of that class as a whole. */
+static void find_classes(struct ranking *r)
+{
+    struct crm_abc *abc = r->abc;
+    struct crm_abc_result *result = abc->result;
+    size_t npositive = abc->nrows - result->nonpositive_rows, k = 0;
+
+    for (size_t s = 0; s * SLICE_ROWS < npositive; s++) {
+        size_t from = s * SLICE_ROWS,
+               to = slice_end(r, s) < npositive ? slice_end(r, s) : npositive;
+        crm_wide before = r->slices[s].sum, with = sum_with(r, s);
+        if (class_of(&abc->o, k, with - r->sorted[to - 1], with, result->total) != k) {
+            k = walk_classes(r, from, to, k, before);
+            continue;
+        }
+        result->cls[k].rows += to - from;
+        result->cls[k].sum += with - before;
     }
-    r->cls[r->nclasses - 1].rows += r->nonpositive_rows;
-    r->cls[r->nclasses - 1].sum += r->nonpositive_sum;
+    begin_class(abc, k, result->nclasses - 1, npositive);
+    result->cls[result->nclasses - 1].rows += result->nonpositive_rows;
+    result->cls[result->nclasses - 1].sum += result->nonpositive_sum;
+}
+
+/* Ranks and cumulative shares of a slice; the values, which give way to them, are no longer needed.
+ */
+static void put_ranks(const struct ranking *r, size_t slice)
+{
+    struct crm_abc *abc = r->abc;
+    crm_wide so_far = r->slices[slice].sum;
+    double total = (double)abc->result->total;
+    size_t npositive = abc->nrows - abc->result->nonpositive_rows;
+
+    for (size_t i = slice * SLICE_ROWS; i < slice_end(r, slice); i++) {
+        so_far += r->sorted[i];
+        abc->rank[r->order[i]] = (uint32_t)i;
+        abc->cell[r->order[i]].cum_share = i < npositive ? (double)so_far / total : (double)NAN;
+    }
+}
+
+/* The curve, which adds one value after the other, is one thread's work; then it helps with ranks.
+ */
+static void rank_slices(void *ranking, size_t worker)
+{
+    struct ranking *r = ranking;
+    struct crm_abc_result *result = r->abc->result;
+    size_t s;
+
+    if (worker == 0)
+        crm_concentration_sorted(r->sorted, r->abc->nrows, result->total, &result->pareto);
+    while ((s = atomic_fetch_add(&r->next, 1)) < r->nslices)
+        put_ranks(r, s);
+}
+
+static void rank_rows(struct crm_abc *abc, size_t nthreads)
+{
+    size_t n = abc->nrows;
+    struct ranking r = {.abc = abc, .nslices = (n + SLICE_ROWS - 1) / SLICE_ROWS};
+
+    r.order = crm_alloc_array(n, sizeof(*r.order));
+    r.sorted = crm_alloc_array(n, sizeof(*r.sorted));
+    r.slices = crm_alloc_array(r.nslices, sizeof(*r.slices));
+    crm_order(abc->cell, highest_first, NULL, n, r.order, nthreads);
+    crm_crew_run(nthreads, sort_slices, &r);
+    add_up(&r);
+    find_classes(&r);
+    abc->rank = crm_alloc_array(n, sizeof(*abc->rank));
+    atomic_store(&r.next, 0);
+    crm_crew_run(nthreads, rank_slices, &r);
+    free(r.order);
+    free(r.sorted);
+    free(r.slices);
 }
 
 /* ---- a table in pieces ----------------------------------------------------------- */
@@ -178,13 +285,7 @@ static int decide(void *of, size_t nthreads, struct crm_err *e)
 
     if (crm_lease_take(&abc->lease, crm_mul_size(abc->nrows, SORT_BYTES), e))
         return -1;
-    uint32_t *order = order_rows(abc, nthreads);
-    crm_money *sorted = sort_values(abc, order);
-    abc->rank = crm_alloc_array(abc->nrows, sizeof(*abc->rank));
-    put_ranks(abc, order, sorted);
-    free(order);
-    crm_concentration_sorted(sorted, abc->nrows, abc->result->total, &abc->result->pareto);
-    free(sorted);
+    rank_rows(abc, nthreads);
     crm_lease_give(&abc->lease, crm_mul_size(abc->nrows, SORT_BYTES - RANK_BYTES));
     return 0;
 }

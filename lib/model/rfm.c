@@ -220,20 +220,17 @@ static int decide(void *of, size_t nthreads, struct crm_err *e)
 {
     struct crm_rfm *rfm = of;
     struct crm_rfm_result *r = rfm->result;
-    const crm_money *monetary = rfm->monetary;
-    size_t bytes = crm_mul_size(r->customers, sizeof(*monetary));
+    size_t bytes = crm_mul_size(r->customers, sizeof(*rfm->monetary));
 
-    (void)nthreads;
     if (crm_lease_take(&rfm->lease, bytes, e))
         return -1;
-    crm_ints_sort(rfm->monetary, r->scored);
     r->r = crm_census_cuts(&rfm->recency, rfm->bins, CRM_LESS_IS_BETTER);
     r->f = crm_census_cuts(&rfm->frequency, rfm->bins, CRM_MORE_IS_BETTER);
-    r->m = crm_cuts_make(monetary, r->scored, rfm->bins, CRM_MORE_IS_BETTER);
+    r->m = crm_cuts_find(rfm->monetary, r->scored, rfm->bins, CRM_MORE_IS_BETTER, nthreads);
     rfm->r_sum = crm_census_scores(&rfm->recency, &r->r);
     rfm->f_sum = crm_census_scores(&rfm->frequency, &r->f);
     for (size_t i = 0; i < r->scored && rfm->o.segments == CRM_SEGMENTS_CN8; i++)
-        rfm->m_sum += (uint64_t)crm_cuts_score(&r->m, monetary[i]);
+        rfm->m_sum += (uint64_t)crm_cuts_score(&r->m, rfm->monetary[i]);
     free(rfm->monetary);
     rfm->monetary = NULL;
     crm_lease_give(&rfm->lease, 2 * bytes);

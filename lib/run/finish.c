@@ -6,6 +6,7 @@
 #include "base/crew.h"
 #include "base/mem.h"
 #include "base/turns.h"
+#include "run/lines.h"
 #include "run/part.h"
 #include "run/run.h"
 
@@ -17,7 +18,6 @@ struct finish {
     size_t nsteps;
     size_t *columns; /* those that are written */
     size_t ncolumns;
-    bool has_spooled;
     struct crm_turns turns;
     pthread_mutex_t lock;
     struct crm_err err; /* of a piece that could not be read */
@@ -27,10 +27,7 @@ struct finish {
 struct lane {
     struct crm_part part;
     struct crm_deflater *deflater;
-    struct crm_buf cell;
-    struct crm_str *passed; /* the spooled cells of a row */
-    size_t npassed;
-    struct crm_spool_window window;
+    struct crm_lines lines;
     struct crm_arena columns; /* of a piece, where it brings none */
 };
 
@@ -38,46 +35,8 @@ static void lane_clear(struct lane *lane)
 {
     crm_part_clear(&lane->part);
     crm_deflater_free(lane->deflater);
-    crm_buf_clear(&lane->cell);
-    crm_buf_clear(&lane->window.buf);
+    crm_lines_clear(&lane->lines);
     crm_arena_clear(&lane->columns);
-    free(lane->passed);
-}
-
-static void make_cell(struct lane *lane, const struct crm_column *c, size_t row)
-{
-    struct crm_writer *w = &lane->part.writer;
-
-    if (c->type == CRM_SPOOLED) {
-        crm_writer_field(w, lane->passed[c->v.place]);
-        return;
-    }
-    if (c->type == CRM_TEXT && !c->is_plain) {
-        crm_writer_field(w, c->v.text[row]);
-        return;
-    }
-    struct crm_buf *plain = crm_writer_plain(w);
-    if (plain) {
-        crm_frame_cell(c, row, plain);
-        return;
-    }
-    crm_buf_reset(&lane->cell);
-    crm_frame_cell(c, row, &lane->cell);
-    crm_writer_field(w, crm_buf_str(&lane->cell));
-}
-
-static void make_rows(const struct finish *s, struct lane *lane, const struct crm_frame *f,
-                      struct crm_err *e)
-{
-    lane->passed = crm_grow(lane->passed, &lane->npassed, f->passed.ncells, sizeof(*lane->passed));
-    for (size_t row = 0; row < f->nrows; row++) {
-        if (s->has_spooled && crm_frame_passed(f, row, lane->passed, &lane->window, e))
-            return;
-        for (size_t c = 0; c < s->ncolumns; c++)
-            make_cell(lane, &f->cols[s->columns[c]], row);
-        crm_writer_end(&lane->part.writer, e);
-    }
-    crm_part_pack(&lane->part, lane->deflater);
 }
 
 static void add_columns(const struct finish *s, struct crm_frame *f, struct crm_err *e)
@@ -95,8 +54,9 @@ static void make_piece(const struct finish *s, struct lane *lane, struct crm_fra
     if (is_lent)
         f->arena = lane->columns;
     add_columns(s, f, e);
-    if (!crm_failed(e))
-        make_rows(s, lane, f, e);
+    if (!crm_failed(e) &&
+        !crm_lines_add(&lane->lines, &lane->part.writer, f, s->columns, s->ncolumns, e))
+        crm_part_pack(&lane->part, lane->deflater);
     if (!is_lent)
         return;
     lane->columns = f->arena;
@@ -176,7 +136,6 @@ static int choose_columns(struct finish *s)
         if (is_written(run, &f->cols[c])) {
             run->names[s->ncolumns] = crm_arena_dup(&run->column_names, f->cols[c].name);
             s->columns[s->ncolumns++] = c;
-            s->has_spooled |= f->cols[c].type == CRM_SPOOLED;
         }
     crm_frame_free(f);
     return 0;

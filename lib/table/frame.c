@@ -1,10 +1,12 @@
 #include "table/frame.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "table/date.h"
+#include "table/put.h"
 
 struct crm_frame *crm_frame_new(size_t nrows)
 {
@@ -78,7 +80,8 @@ static void drop(struct crm_frame *f, struct crm_str name)
     f->ncols = kept;
 }
 
-static struct crm_column *append(struct crm_frame *f, struct crm_str name, enum crm_column_type type)
+static struct crm_column *append(struct crm_frame *f, struct crm_str name,
+                                 enum crm_column_type type)
 {
     f->cols = crm_grow(f->cols, &f->cols_cap, f->ncols + 1, sizeof(*f->cols));
     struct crm_column *c = &f->cols[f->ncols++];
@@ -113,7 +116,8 @@ void crm_frame_add_spooled(struct crm_frame *f, struct crm_str name, size_t plac
     c->v.place = place;
 }
 
-struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_column_type type)
+struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name,
+                                        enum crm_column_type type)
 {
     struct crm_column *c = append(f, crm_str_of(name), type);
 
@@ -178,53 +182,51 @@ int crm_frame_passed(const struct crm_frame *f, size_t row, struct crm_str *cell
  * As printf's %.*f. Where v times a power of ten is far from the middle between two integers, the
  * nearest one has the digits, whatever the product's last bits; a third of printf's time.
  */
-static void add_real(struct crm_buf *out, double v, int decimals)
+static char *put_real(char *to, double v, int decimals)
 {
     static const double scales[] = {1, 10, 100, 1e3, 1e4, 1e5, 1e6};
     double scaled = decimals < 7 ? v * scales[decimals] : 1e18;
-    char text[32];
-    size_t at = sizeof(text);
 
-    if (signbit(v) || scaled > 1e12 || fabs(scaled - floor(scaled) - 0.5) < 1e-3) {
-        crm_buf_addf(out, "%.*f", decimals, v);
-        return;
+    if (signbit(v) || scaled > 1e12 || fabs(scaled - floor(scaled) - 0.5) < 1e-3)
+        return to + snprintf(to, CRM_CELL_BYTES, "%.*f", decimals, v);
+    uint64_t digits = (uint64_t)(scaled + 0.5), unit = (uint64_t)scales[decimals];
+    to = crm_put_unsigned(to, digits / unit);
+    if (!decimals)
+        return to;
+    *to++ = '.';
+    uint64_t rest = digits % unit;
+    for (int i = decimals; i--; rest /= 10)
+        to[i] = (char)('0' + rest % 10);
+    return to + decimals;
+}
+
+char *crm_frame_put(const struct crm_column *c, size_t row, char *to)
+{
+    switch (c->type) {
+    case CRM_INT:
+        return c->v.ints[row] == CRM_NO_INT ? to : crm_put_int(to, c->v.ints[row]);
+    case CRM_MONEY:
+        return c->v.money[row] == CRM_NO_INT ? to : crm_put_money(to, c->v.money[row]);
+    case CRM_DATE:
+        return crm_put_day(to, c->v.dates[row]);
+    case CRM_REAL:
+        return isnan(c->v.reals[row]) ? to : put_real(to, c->v.reals[row], c->decimals);
+    case CRM_TEXT:
+    case CRM_CODE:
+    case CRM_SPOOLED:
+        break;
     }
-    uint64_t digits = (uint64_t)(scaled + 0.5);
-    for (int i = 0; i < decimals; i++, digits /= 10)
-        text[--at] = (char)('0' + digits % 10);
-    if (decimals)
-        text[--at] = '.';
-    do
-        text[--at] = (char)('0' + digits % 10);
-    while (digits /= 10);
-    crm_buf_add(out, (struct crm_str){text + at, sizeof(text) - at});
+    return to;
 }
 
 void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out)
 {
-    switch (c->type) {
-    case CRM_TEXT:
+    if (c->type == CRM_TEXT) {
         crm_buf_add(out, c->v.text[row]);
-        break;
-    case CRM_INT:
-        if (c->v.ints[row] != CRM_NO_INT)
-            crm_buf_add_int(out, c->v.ints[row]);
-        break;
-    case CRM_MONEY:
-        if (c->v.money[row] != CRM_NO_INT)
-            crm_money_add_text(out, c->v.money[row]);
-        break;
-    case CRM_DATE:
-        crm_date_add_text(out, c->v.dates[row]);
-        break;
-    case CRM_REAL:
-        if (!isnan(c->v.reals[row]))
-            add_real(out, c->v.reals[row], c->decimals);
-        break;
-    case CRM_CODE:
+    } else if (c->type == CRM_CODE) {
         crm_buf_add(out, c->codes[c->v.code[row]]);
-        break;
-    case CRM_SPOOLED:
-        break;
+    } else if (c->type != CRM_SPOOLED) {
+        char *to = crm_buf_room(out, CRM_CELL_BYTES);
+        out->n += (size_t)(crm_frame_put(c, row, to) - to);
     }
 }

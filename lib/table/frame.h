@@ -32,6 +32,8 @@ enum crm_column_type {
 
 #define CRM_NO_INT INT64_MIN
 
+enum { CRM_CODE_BYTES_MAX = 31 }; /* of the text of a code */
+
 struct crm_column {
     struct crm_str name;
     enum crm_column_type type;
@@ -93,7 +95,8 @@ struct crm_column *crm_frame_add_text(struct crm_frame *f, struct crm_str name);
 void crm_frame_add_spooled(struct crm_frame *f, struct crm_str name, size_t place);
 
 /* Append a typed reading of the text column of that name; it is not written out. */
-struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name, enum crm_column_type type);
+struct crm_column *crm_frame_add_hidden(struct crm_frame *f, const char *name,
+                                        enum crm_column_type type);
 
 /* The visible column of that name, or NULL. */
 const struct crm_column *crm_frame_find(const struct crm_frame *f, const char *name);
@@ -110,6 +113,13 @@ const struct crm_str *crm_frame_text(const struct crm_frame *f, const char *name
  */
 int crm_frame_passed(const struct crm_frame *f, size_t row, struct crm_str *cells,
                      struct crm_spool_window *w, struct crm_err *e);
+
+/*
+ * Write a number, an amount or a date at `to`, where CRM_CELL_BYTES are free, as it is written out;
+ * returns its end. Nothing is written of a cell of another type.
+ */
+enum { CRM_CELL_BYTES = 384 }; /* the greatest double has 309 digits */
+char *crm_frame_put(const struct crm_column *c, size_t row, char *to);
 
 /* Append the text of one cell as it is written out. */
 void crm_frame_cell(const struct crm_column *c, size_t row, struct crm_buf *out);

@@ -287,6 +287,74 @@ static void classes_of_rfm_orders_equal_gold(void **state)
     classes_equal_gold("rfm_orders_r", 2, 2, 606);
 }
 
+/* Ranks, classes and shares of a table of many slices, one value after the other. */
+static void assert_classes_are_those_of_a_walk(crm_money *value, size_t n,
+                                               const struct crm_abc_opts *o)
+{
+    struct crm_frame *f = crm_frame_new(n);
+    crm_money *monetary = crm_frame_add(f, "monetary", CRM_MONEY)->v.money;
+    struct crm_abc_result r;
+    struct crm_err e = {0};
+    crm_wide total = 0, so_far = 0;
+    size_t k = 0, rows[3] = {0};
+
+    memcpy(monetary, value, n * sizeof(*value)); /* sorted, so that a row's rank is its place */
+    for (size_t i = 0; i < n; i++)
+        total += value[i] > 0 ? value[i] : 0;
+    struct crm_abc *abc = crm_abc_new(o, n, &(struct crm_budget){0}, &r, &e);
+    struct crm_step step = crm_abc_step(abc);
+    assert_int_equal(step.look(step.of, f, &e) | step.decide(step.of, 3, &e), 0);
+    assert_int_equal(step.add(step.of, f, &e), 0);
+    const double *share = crm_frame_find(f, "abc_cum_share")->v.reals;
+    const uint8_t *code = crm_frame_find(f, "abc_class")->v.code;
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(crm_frame_ints(f, "abc_rank")[i], i + 1);
+        if (value[i] <= 0) {
+            k = 2;
+            assert_true(isnan(share[i]));
+        } else {
+            crm_wide with = so_far + value[i];
+            bool is_tie = i && value[i] == value[i - 1] && o->ties == CRM_ABC_KEEP;
+            bool is_before = o->boundary == CRM_ABC_BEFORE;
+            while (!is_tie && k < 2 &&
+                   (is_before ? so_far * 100 >= total * (k ? 95 : 80)
+                              : with * 100 > total * (k ? 95 : 80)))
+                k++;
+            so_far = with;
+            assert_true(share[i] == (double)so_far / (double)total);
+        }
+        rows[k]++;
+        assert_int_equal(code[i], k + 1);
+    }
+    assert_true(r.total == total);
+    for (k = 0; k < 3; k++)
+        assert_int_equal(r.cls[k].rows, rows[k]);
+    crm_abc_free(abc);
+    crm_frame_free(f);
+}
+
+static void many_rows_are_classed_as_one_after_the_other(void **state)
+{
+    enum { N = 100000 };
+    crm_money *value = malloc(N * sizeof(*value));
+
+    (void)state;
+    for (int form = 0; form < 4; form++)
+        for (int boundary = 0; boundary < 2; boundary++)
+            for (int ties = 0; ties < 2; ties++) {
+                struct crm_abc_opts o = {.boundary = (enum crm_abc_boundary)boundary,
+                                         .ties = (enum crm_abc_ties)ties};
+                for (size_t i = 0; i < N; i++) {
+                    crm_money left = (crm_money)(N - i);
+                    crm_money forms[] = {left * left, left / 30000, 7, left - N / 3};
+                    value[i] = forms[form];
+                }
+                assert_classes_are_those_of_a_walk(value, N, &o);
+                assert_classes_are_those_of_a_walk(value, N / 3 + 1, &o);
+            }
+    free(value);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +369,7 @@ int main(void)
         cmocka_unit_test(thresholds_that_do_not_increase_are_refused),
         cmocka_unit_test(the_columns_are_written_with_six_decimals),
         cmocka_unit_test(a_missing_column_is_named),
+        cmocka_unit_test(many_rows_are_classed_as_one_after_the_other),
         cmocka_unit_test(classes_of_cdnow_equal_gold),
         cmocka_unit_test(classes_of_online_retail_equal_gold),
         cmocka_unit_test(classes_of_rfm_orders_equal_gold),

@@ -2,6 +2,8 @@
 
 #include "unit.h"
 
+#include <stdlib.h>
+
 static struct crm_cuts cuts_of(int64_t *v, size_t n, int bins, enum crm_better better)
 {
     crm_ints_sort(v, n);
@@ -167,6 +169,57 @@ static void the_census_of_nothing_has_no_cuts(void **state)
     crm_census_clear(&c);
 }
 
+static uint64_t drawn(uint64_t *seed)
+{
+    *seed = *seed * 6364136223846793005U + 1442695040888963407U;
+    return *seed >> 20;
+}
+
+static void assert_cuts_are_found(const int64_t *values, size_t n, int bins, size_t nthreads)
+{
+    int64_t *v = malloc((n + 1) * sizeof(*v)), *sorted = malloc((n + 1) * sizeof(*sorted));
+
+    memcpy(v, values, n * sizeof(*v));
+    memcpy(sorted, values, n * sizeof(*v));
+    crm_ints_sort(sorted, n);
+    struct crm_cuts want = crm_cuts_make(sorted, n, bins, CRM_MORE_IS_BETTER);
+    struct crm_cuts got = crm_cuts_find(v, n, bins, CRM_MORE_IS_BETTER, nthreads);
+    assert_int_equal(got.nlevels, want.nlevels);
+    for (int l = 0; l < want.nlevels; l++)
+        assert_true(got.from[l] == want.from[l]);
+    crm_ints_sort(v, n); /* they are all there still */
+    assert_memory_equal(v, sorted, n * sizeof(*v));
+    free(v);
+    free(sorted);
+}
+
+static void cuts_of_values_in_any_order_are_those_of_sorted_ones(void **state)
+{
+    enum { N = 200000 };
+    static const uint64_t ranges[] = {1, 2, 3, 40, 1000, 1000000, UINT64_C(1) << 44};
+    int64_t *v = malloc(N * sizeof(*v));
+    uint64_t seed = 3;
+
+    (void)state;
+    for (size_t r = 0; r < sizeof ranges / sizeof *ranges; r++)
+        for (int bins = CRM_BINS_MIN; bins <= CRM_BINS_MAX; bins++) {
+            for (size_t n = 0; n < 60; n++) {
+                for (size_t i = 0; i < n; i++)
+                    v[i] = (int64_t)(drawn(&seed) % ranges[r]) - (int64_t)(ranges[r] / 3);
+                assert_cuts_are_found(v, n, bins, 1);
+            }
+        }
+    for (size_t r = 0; r < sizeof ranges / sizeof *ranges; r++) {
+        for (size_t i = 0; i < N; i++)
+            v[i] = (int64_t)(drawn(&seed) % ranges[r]) - (int64_t)(ranges[r] / 3);
+        v[0] = INT64_MAX;
+        v[N / 2] = -INT64_MAX;
+        assert_cuts_are_found(v, N, 5, 1);
+        assert_cuts_are_found(v, N, 10, 3);
+    }
+    free(v);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +228,7 @@ int main(void)
         cmocka_unit_test(cut_points_follow_the_direction),
         cmocka_unit_test(scores_equal_the_definition_for_any_bins_and_ties),
         cmocka_unit_test(extreme_values_and_no_values_are_fine),
+        cmocka_unit_test(cuts_of_values_in_any_order_are_those_of_sorted_ones),
         cmocka_unit_test(a_quantile_is_one_of_the_values),
         cmocka_unit_test(a_census_is_as_good_as_sorted_values),
         cmocka_unit_test(the_census_of_nothing_has_no_cuts),

@@ -278,6 +278,16 @@ static void a_whole_row_is_written_as_its_fields_are(void **state)
         size_t first = (size_t)(s >> 40) % n;
         crm_writer_fields(&whole, fields, first);
         crm_writer_fields(&whole, fields + first, n - first);
+        for (size_t i = 0; i < n && n > 1 && o.format != CRM_JSONL; i++) {
+            char *put = malloc(crm_writer_put_bytes(fields[i])), *end;
+            struct crm_writer alone = {.opts = o, .ncols = 2};
+            end = crm_writer_put(put, fields[i], crm_writer_delimiter(&alone));
+            crm_writer_field(&alone, fields[i]);
+            assert_true(
+                crm_str_eq((struct crm_str){put, (size_t)(end - put)}, crm_buf_str(&alone.buf)));
+            crm_writer_clear(&alone);
+            free(put);
+        }
         assert_int_equal(crm_writer_end(&one, &e) | crm_writer_end(&whole, &e), 0);
         assert_true(crm_str_eq(crm_buf_str(&whole.buf), crm_buf_str(&one.buf)));
         crm_writer_clear(&one);
