@@ -221,10 +221,18 @@ static void find_places(struct crm_cleaner *c, struct input *in, size_t ncols)
             in->column_at[in->columns[k].place] = k;
 }
 
+/* A column of amounts that only its values tell: see plan.h. */
+static bool is_guessed_money(const struct crm_column_plan *plan)
+{
+    return plan->currencies != ~0U;
+}
+
 /* Notes want to know what was done, and the user's spellings of nothing come first. */
 static crm_quick_fn *quick_of(const struct crm_cleaner *c, const struct crm_column_plan *plan)
 {
-    return plan->type && !c->o.notes && !c->o.nnulls ? plan->type->quick : NULL;
+    bool needs_looks = c->o.notes || c->o.nnulls || is_guessed_money(plan);
+
+    return plan->type && !needs_looks ? plan->type->quick : NULL;
 }
 
 static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *head,
@@ -370,12 +378,6 @@ static bool is_extra_null(const struct crm_record_opts *o, struct crm_str raw)
         if (crm_str_eq(crm_str_trim(raw), o->nulls[i]))
             return true;
     return false;
-}
-
-/* A column of amounts that only its values tell: see plan.h. */
-static bool is_guessed_money(const struct crm_column_plan *plan)
-{
-    return plan->currencies != ~0U;
 }
 
 static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct column *column,

@@ -101,7 +101,13 @@ static int find_cut(struct crm_input *in, struct crm_block *k, struct crm_buf **
     bool at_end = in->source_ended && n == (*from)->n;
     n -= !at_end && n; /* the last record waits, since it may be the last of all: see leave_total */
     crm_buf_room(*from, CRM_SCAN_PADDING);
-    *cut = crm_block_cut(k, &in->shape.quotes, (struct crm_str){(*from)->p, n}, at_end);
+    *cut = 0;
+    /* What was read ahead for a sample is still work for all threads. */
+    if (n >= 2 * BLOCK_BYTES)
+        *cut =
+            crm_block_cut(k, &in->shape.quotes, (struct crm_str){(*from)->p, BLOCK_BYTES}, false);
+    if (!*cut)
+        *cut = crm_block_cut(k, &in->shape.quotes, (struct crm_str){(*from)->p, n}, at_end);
     return 0;
 }
 
