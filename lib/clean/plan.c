@@ -479,7 +479,9 @@ static void add_pattern(struct crm_buf *out, struct crm_str header)
         bool is_sign = c && strchr("=|*?[\\\n\r", c);
         is_sign |= c == '@' && i == 0;
         is_sign |= c == '#' && (i == 0 || header.p[i - 1] == ' ' || header.p[i - 1] == '\t');
-        crm_buf_add_char(out, is_sign ? '?' : c);
+        if (is_sign)
+            c = '?';
+        crm_buf_add_char(out, c);
     }
 }
 

@@ -103,7 +103,7 @@ static int find_cut(struct crm_input *in, struct crm_block *k, struct crm_buf **
     crm_buf_room(*from, CRM_SCAN_PADDING);
     *cut = 0;
     /* What was read ahead for a sample is still work for all threads. */
-    if (n >= 2 * BLOCK_BYTES)
+    if (n / 2 >= BLOCK_BYTES)
         *cut =
             crm_block_cut(k, &in->shape.quotes, (struct crm_str){(*from)->p, BLOCK_BYTES}, false);
     if (!*cut)

@@ -45,7 +45,7 @@ void crm_concentration_sorted(const crm_money *v, size_t n, crm_wide total,
                               struct crm_concentration *c)
 {
     *c = (struct crm_concentration){.customers = n, .is_known = total > 0};
-    if (c->is_known)
+    if (c->is_known && total > 0)
         find_curve(v, n, total, c);
 }
 

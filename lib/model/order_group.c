@@ -97,18 +97,13 @@ static int grow_customers(const struct crm_orders *m, struct worker *w, size_t n
     return 0;
 }
 
-static const char *record_of(const struct order_entry *entry)
-{
-    return (const char *)(uintptr_t)entry->item;
-}
-
 /* Ask for the record, which mostly lies in two lines of the cache. */
 static void fetch(const struct order_entry *entry)
 {
     enum { ALSO = 40 };
 
-    __builtin_prefetch(record_of(entry));
-    __builtin_prefetch((const char *)(uintptr_t)(entry->item + ALSO));
+    __builtin_prefetch(entry->record);
+    __builtin_prefetch(entry->record + ALSO);
 }
 
 /* An entry of each record to g->found. */
@@ -126,13 +121,13 @@ static int find_records(struct crm_orders *m, struct worker *w, size_t part, str
             if (crm_groups_put(g->customers, customer, &number, NULL, e))
                 return -1;
             uint32_t tag = order.n ? (uint32_t)(crm_hash(order) >> 32) : 0;
-            *entry++ = (struct order_entry){(uint64_t)number << 32 | tag, (uint64_t)(uintptr_t)p};
+            *entry++ = (struct order_entry){(uint64_t)number << 32 | tag, p};
         }
     return 0;
 }
 
 /* The n entries to g->placed, customer by customer; those of customer c end at g->ends[c]. Behind
- * the last there are AHEAD of no record. */
+ * the last there are AHEAD of the last record. */
 static void place_records(struct group *g, size_t n)
 {
     size_t ncustomers = crm_groups_count(g->customers), all = 0;
@@ -147,7 +142,8 @@ static void place_records(struct group *g, size_t n)
     }
     for (size_t i = 0; i < n; i++)
         g->placed[g->ends[g->found[i].key >> 32]++] = g->found[i];
-    memset(g->placed + n, 0, AHEAD * sizeof(*g->placed));
+    for (size_t k = 0; n && k < AHEAD; k++)
+        g->placed[n + k] = g->placed[n - 1];
 }
 
 /* ---- a customer's orders --------------------------------------------------------- */
@@ -227,7 +223,7 @@ static struct crm_order *find_order(const struct group *g, const struct order_en
     struct crm_str customer, other;
 
     while (i-- > 0 && (uint32_t)v[i].key == (uint32_t)v[i + 1].key) {
-        crm_order_record_names(record_of(&v[i]), &customer, &other);
+        crm_order_record_names(v[i].record, &customer, &other);
         if (crm_key_eq(other, order))
             return &g->orders[v[i].key >> 32];
     }
@@ -292,7 +288,7 @@ static int add_customer(struct crm_orders *m, struct worker *w, uint32_t custome
         if (g->norders == g->orders_cap && grow_orders(w, e))
             return -1;
         r.lines = &g->orders[g->norders];
-        crm_order_record_read(record_of(&v[i]), &r);
+        crm_order_record_read(v[i].record, &r);
         if (r.is_known) {
             g->is_known[customer] = true;
             carry(m, carried, &r);

@@ -77,7 +77,7 @@ static const struct customer *customer_at(const struct table *t, size_t row)
 /* Ask for what the row `steps` times AHEAD from here needs at that step. */
 static void fetch(const struct table *t, size_t row)
 {
-    size_t last = t->nrows - 1, far = row + 2 * AHEAD, near = row + AHEAD;
+    size_t last = t->nrows - 1, far = row + (size_t)2 * AHEAD, near = row + AHEAD;
 
     __builtin_prefetch(&t->customers[t->order[far < last ? far : last]]);
     const char *customer = (const char *)customer_at(t, near < last ? near : last);

@@ -56,7 +56,7 @@ struct carried {
 /* A record to be placed beside those of the same order: order_group.c. */
 struct order_entry {
     uint64_t key;
-    uint64_t item;
+    const char *record;
 };
 
 /* The orders of a partition while it is looked at. */

@@ -242,7 +242,7 @@ static int add(void *of, struct crm_frame *f, struct crm_err *e)
     struct crm_rfm *rfm = of;
     struct work w;
 
-    if (find_figures(rfm, f, &w, e))
+    if (find_figures(rfm, f, &w, e) || !w.recency)
         return -1;
     w.r = crm_add_ints(f, "r_score");
     w.f = crm_add_ints(f, "f_score");

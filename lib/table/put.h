@@ -44,22 +44,34 @@ static inline char *crm_put_eight(char *to, uint32_t v)
     return to + sizeof w;
 }
 
-static inline char *crm_put_unsigned(char *to, uint64_t v)
+/* v < 10^8 in as many digits as it has. */
+static inline char *crm_put_short(char *to, uint32_t v)
 {
     if (v < 10) {
         *to = (char)('0' + (char)v);
         return to + 1;
     }
-    if (v >= CRM_PUT_BLOCK) {
-        to = crm_put_unsigned(to, v / CRM_PUT_BLOCK);
-        return crm_put_eight(to, (uint32_t)(v % CRM_PUT_BLOCK));
-    }
-    uint64_t digits = crm_eight_digits((uint32_t)v);
+    uint64_t digits = crm_eight_digits(v);
     unsigned zeros = (unsigned)__builtin_ctzll(digits) / 8;
     uint64_t w = htole64((digits + CRM_EACH_BYTE('0')) >> (8 * zeros));
 
     memcpy(to, &w, sizeof w);
     return to + sizeof w - zeros;
+}
+
+static inline char *crm_put_unsigned(char *to, uint64_t v)
+{
+    uint64_t high = v / CRM_PUT_BLOCK;
+
+    if (!high)
+        return crm_put_short(to, (uint32_t)v);
+    if (high < CRM_PUT_BLOCK) {
+        to = crm_put_short(to, (uint32_t)high);
+    } else {
+        to = crm_put_short(to, (uint32_t)(high / CRM_PUT_BLOCK));
+        to = crm_put_eight(to, (uint32_t)(high % CRM_PUT_BLOCK));
+    }
+    return crm_put_eight(to, (uint32_t)(v % CRM_PUT_BLOCK));
 }
 
 static inline char *crm_put_int(char *to, int64_t v)

@@ -10,7 +10,10 @@ json_t *crm_json_text(struct crm_str s)
     if (text)
         return text;
     for (size_t i = 0; i < s.n; i++)
-        crm_buf_add_char(&ascii, (unsigned char)s.p[i] < 0x80 ? s.p[i] : '?');
+        if ((unsigned char)s.p[i] < 0x80)
+            crm_buf_add_char(&ascii, s.p[i]);
+        else
+            crm_buf_add_char(&ascii, '?');
     text = json_stringn(ascii.p, ascii.n);
     crm_buf_clear(&ascii);
     return text;
