@@ -55,7 +55,7 @@ struct plans {
 };
 
 /* All inputs' first rows are in memory at once, each with its share of this. */
-enum { SAMPLE_BYTES = 2 * 1024 * 1024, SAMPLES_BYTES = 16 * 1024 * 1024 };
+enum { SAMPLE_BYTES = 1024 * 1024, SAMPLES_BYTES = 16 * 1024 * 1024 };
 
 static void read_rules(struct plans *p, struct crm_err *e)
 {

@@ -23,6 +23,7 @@ int crm_fail(struct crm_err *e, const struct crm_fault *fault)
     e->what = fault->what;
     e->advice = fault->advice;
     e->line = fault->line;
+    e->offset = fault->offset;
     e->sys = fault->sys;
     e->has_text = fault->text.p != NULL;
     keep(e->file, sizeof(e->file), crm_str_of(fault->file));
@@ -109,6 +110,9 @@ void crm_err_print(const struct crm_err *e, const char *tool, enum crm_lang lang
         crm_buf_add_cstr(out, ": ");
         crm_add_printable(out, crm_str_of(e->text), SHOWN_BYTES);
     }
+    if (e->offset)
+        crm_buf_addf(out, " (%s %llu)", crm_msg_text(CRM_MSG_AT_BYTE, lang),
+                     (unsigned long long)e->offset);
     if (e->sys)
         crm_buf_addf(out, ": %s", strerror(e->sys));
     crm_buf_add_char(out, '\n');

@@ -28,6 +28,7 @@ struct crm_fault {
     enum crm_msg advice;   /* what to do about it */
     const char *file;      /* name of the input or output */
     uint64_t line;         /* physical line, from 1 */
+    uint64_t offset;       /* of the byte in the input, inflated, from 1 */
     struct crm_str column; /* header of the column */
     struct crm_str text;   /* the offending bytes */
     struct crm_str hint;   /* a word for the advice: the nearest name, the flag to use */
@@ -38,7 +39,7 @@ struct crm_fault {
 struct crm_err {
     enum crm_status status;
     enum crm_msg what, advice;
-    uint64_t line;
+    uint64_t line, offset;
     int sys;
     char file[512], column[256], text[256], hint[256];
     bool has_text;

@@ -18,6 +18,7 @@ struct column {
     size_t place;        /* in the output; CRM_NO_COLUMN: dropped */
     size_t raw_place;    /* of the cell as it came, or CRM_NO_COLUMN */
     bool is_refund;
+    bool is_of_country; /* a phone that is read as the country's in its row writes them */
 };
 
 struct input {
@@ -27,6 +28,7 @@ struct input {
     struct crm_str channel; /* where the data name none */
     struct crm_order_places order;
     struct crm_fill_places fill;
+    size_t country;                /* column, or CRM_NO_COLUMN */
     size_t email;                  /* place of the e-mail, or CRM_NO_COLUMN */
     size_t *column_at;             /* the column at each place of the output, or CRM_NO_COLUMN */
     size_t amounts;                /* the column whose marks must agree, or CRM_NO_COLUMN */
@@ -87,6 +89,7 @@ struct crm_cleaner_lane {
     size_t row;
     uint64_t line;
     bool is_dropped;
+    char region[3]; /* of phones in this row; "": as planned */
 };
 
 /* ---- columns --------------------------------------------------------------------- */
@@ -235,6 +238,23 @@ static crm_quick_fn *quick_of(const struct crm_cleaner *c, const struct crm_colu
     return plan->type && !needs_looks ? plan->type->quick : NULL;
 }
 
+/* The column that says in which country a row's phones are, or CRM_NO_COLUMN. */
+static size_t country_column(const struct crm_cleaner *c, size_t i, const struct crm_mapping *map)
+{
+    size_t column = map->column[CRM_ROLE_country];
+
+    return column != CRM_NO_COLUMN && c->o.plans[i][column].type == &crm_type_country
+               ? column
+               : CRM_NO_COLUMN;
+}
+
+/* A rule says what it says. */
+static bool is_of_country(const struct input *in, const struct crm_column_plan *plan)
+{
+    return plan->type == &crm_type_phone && plan->chosen != CRM_BY_RULE &&
+           in->country != CRM_NO_COLUMN;
+}
+
 static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *head,
                      const struct crm_mapping *map, struct crm_err *e)
 {
@@ -251,6 +271,7 @@ static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *hea
     in->channel = c->o.channel ? crm_str_of(c->o.channel) : channel_of_file(&c->texts, head->file);
     for (int r = 0; r < CRM_ROLE_COUNT && !rc; r++)
         rc = crm_mapping_column(map, (enum crm_role)r, &column, e);
+    in->country = country_column(c, i, map);
     for (size_t k = 0; k < head->ncols; k++) {
         const struct crm_column_plan *plan = &c->o.plans[i][k];
         in->columns[k] = (struct column){.plan = plan,
@@ -258,7 +279,8 @@ static int add_input(struct crm_cleaner *c, size_t i, const struct crm_head *hea
                                          .name = head->names[k],
                                          .place = CRM_NO_COLUMN,
                                          .raw_place = CRM_NO_COLUMN,
-                                         .is_refund = map->role[k] == CRM_ROLE_refund_amount};
+                                         .is_refund = map->role[k] == CRM_ROLE_refund_amount,
+                                         .is_of_country = is_of_country(in, plan)};
         if (is_own(c, head->names[k]))
             continue;
         names[n] = output_name(c, map, k);
@@ -380,13 +402,26 @@ static bool is_extra_null(const struct crm_record_opts *o, struct crm_str raw)
     return false;
 }
 
+/* The options of a cell: phones in a row that names its country are read as that country's. */
+static const struct crm_clean_opts *opts_of(const struct crm_cleaner_lane *l,
+                                            const struct column *column, struct crm_clean_opts *own)
+{
+    if (!column->is_of_country || !l->region[0])
+        return &column->plan->opts;
+    *own = column->plan->opts;
+    own->region = l->region;
+    return own;
+}
+
 static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct column *column,
                                   struct crm_str raw, crm_steps *steps)
 {
     const struct crm_column_plan *plan = column->plan;
+    struct crm_clean_opts own;
+    const struct crm_clean_opts *opts = opts_of(l, column, &own);
 
     crm_buf_reset(&l->value);
-    enum crm_msg why = plan->type->full(raw, &plan->opts, &l->value, steps);
+    enum crm_msg why = plan->type->full(raw, opts, &l->value, steps);
     if (is_guessed_money(plan) && why != CRM_MSG_NONE && why != CRM_MSG_EMPTY_VALUE) {
         crm_buf_add(&l->value, raw);
         *steps = 0;
@@ -394,7 +429,7 @@ static enum crm_msg clean_in_full(struct crm_cleaner_lane *l, const struct colum
     }
     /* Shops write words where nothing was given back (无退款申请). */
     if (column->is_refund && why != CRM_MSG_NONE && why != CRM_MSG_EMPTY_VALUE && raw.n < 64) {
-        crm_clean_text(raw, &plan->opts, &l->value, steps);
+        crm_clean_text(raw, opts, &l->value, steps);
         why = crm_count_digits(crm_buf_str(&l->value)) ? why : CRM_MSG_EMPTY_VALUE;
     }
     return why;
@@ -407,6 +442,7 @@ static struct crm_str canonical(struct crm_cleaner_lane *l, const struct column 
 {
     const struct crm_record_opts *o = &l->c->o;
     const struct crm_type *type = column->plan->type;
+    struct crm_clean_opts own;
     struct crm_str clean;
 
     *why = CRM_MSG_NONE;
@@ -420,7 +456,7 @@ static struct crm_str canonical(struct crm_cleaner_lane *l, const struct column 
         return CRM_STR("");
     }
     /* What was done is known from the long way alone. */
-    if (type->quick && type->quick(raw, &column->plan->opts, l->room, &clean) &&
+    if (type->quick && type->quick(raw, opts_of(l, column, &own), l->room, &clean) &&
         (!o->notes || crm_str_eq(clean, raw)))
         return clean;
     *why = clean_in_full(l, column, raw, steps);
@@ -502,7 +538,8 @@ static struct crm_str clean_cell(struct crm_cleaner_lane *l, size_t k, struct cr
     crm_steps steps;
     struct crm_str clean;
 
-    if (column->quick && raw.n && column->quick(raw, &column->plan->opts, l->room, &clean))
+    if (column->quick && raw.n && !(column->is_of_country && l->region[0]) &&
+        column->quick(raw, &column->plan->opts, l->room, &clean))
         return kept(l, raw, clean, arena);
     clean = canonical(l, column, raw, &why, &steps);
     if (why != CRM_MSG_NONE)
@@ -604,12 +641,28 @@ static void add_trace(const struct crm_cleaner *c, const struct crm_batch *b, si
     crm_buf_clear(&number);
 }
 
+/* The country of the row, as far as its own cell says it. */
+static void find_region(struct crm_cleaner_lane *l, const struct crm_str *cells)
+{
+    size_t country = l->in->country;
+    enum crm_msg why;
+    crm_steps steps;
+
+    l->region[0] = '\0';
+    if (country == CRM_NO_COLUMN)
+        return;
+    struct crm_str code = canonical(l, &l->in->columns[country], cells[country], &why, &steps);
+    if (why == CRM_MSG_NONE && code.n == 2)
+        memcpy(l->region, code.p, 2);
+}
+
 static void clean_cells(struct crm_cleaner_lane *l, struct crm_batch *b, size_t r,
                         struct crm_str *out)
 {
     const struct input *in = l->in;
     const struct crm_str *cells = crm_batch_row(b, r);
 
+    find_region(l, cells);
     for (size_t k = 0; k < b->head->ncols; k++) {
         const struct column *column = &in->columns[k];
         if (column->place == CRM_NO_COLUMN)

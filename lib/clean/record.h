@@ -11,6 +11,8 @@
  * row is far from the others, several separated by ';'. It is known when all rows are:
  * crm_cleaner_numbers gives what it is made of.
  *
+ * Where a row names its country, its phones are read as that country's, unless a rule says which.
+ *
  * Cells that belong to the order and stand on its first line only are filled (order_cells.h).
  */
 #ifndef CRM_CLEAN_RECORD_H

@@ -39,6 +39,7 @@ struct crm_block {
     uint64_t lines;      /* in the text */
     uint64_t strays;     /* opening quotes taken as text */
     uint64_t stray_line; /* of the first of them, from the block's start */
+    uint64_t at;         /* where the text begins in its input, if that is read as it is */
     bool is_last;        /* of its input */
     bool has_total;      /* a line of sums was left out: */
     uint64_t total_line; /* this one, from the block's start */

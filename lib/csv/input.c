@@ -41,8 +41,10 @@ static bool is_direct(const struct crm_input *in, const struct crm_encoding *enc
            (crm_encoding_is_transparent(enc) && s->delimiter < 0x30 && s->quote < 0x30);
 }
 
-int crm_input_place_error(const struct crm_input *in, struct crm_str before, struct crm_err *e)
+int crm_input_place_error(const struct crm_input *in, struct crm_str before, uint64_t at,
+                          struct crm_err *e)
 {
+    e->offset += e->offset ? at : 0;
     e->line += crm_count_lines(before) + (in->is_opened ? 0 : in->line - 1);
     crm_err_in_file(e, in->head.file);
     return -1;
@@ -58,7 +60,8 @@ static int decode_first(struct crm_input *in, const struct crm_encoding *enc, si
                          : crm_decode_block(enc, raw, &in->text, e);
 
     if (rc)
-        return crm_input_place_error(in, (struct crm_str){in->text.p, in->decoder ? 0 : before}, e);
+        return crm_input_place_error(in, (struct crm_str){in->text.p, in->decoder ? 0 : before},
+                                     in->raw_end - in->raw.n, e);
     crm_input_drop(&in->raw, n);
     crm_buf_room(&in->text, CRM_SCAN_PADDING);
     return 0;
@@ -112,10 +115,11 @@ static int find_cut(struct crm_input *in, struct crm_block *k, struct crm_buf **
 }
 
 /* Give the block the first `cut` bytes of the buffer, which keeps the rest. */
-static void hand_over(struct crm_block *k, struct crm_buf *from, size_t cut)
+static void hand_over(struct crm_input *in, struct crm_block *k, struct crm_buf *from, size_t cut)
 {
     struct crm_buf text = *from;
 
+    k->at = in->raw_end - in->raw.n;
     *from = k->text;
     k->text = text;
     k->text.n = cut;
@@ -158,9 +162,9 @@ int crm_input_fill(struct crm_input *in, struct crm_batch *b, struct crm_err *e)
     }
     if (from == &in->raw && crm_encoding_is_utf8(k->encoding) && crm_source_is_kept(in->source)) {
         b->source = in->source;
-        b->text_at = in->raw_end - in->raw.n;
     }
-    hand_over(k, from, cut);
+    hand_over(in, k, from, cut);
+    b->text_at = k->at;
     k->is_last = !crm_input_has_more(in);
     return 0;
 }
@@ -171,6 +175,7 @@ int crm_input_join(struct crm_input *in, struct crm_block *k, struct crm_err *e)
     size_t cut = 0;
 
     crm_buf_add(&in->raw, crm_buf_str(&k->decoded));
+    in->raw_end += k->decoded.n;
     if (in->raw.n + in->text.n < BLOCK_BYTES / 2)
         return 0;
     if (find_cut(in, k, &from, &k->encoding, &cut, e))
@@ -178,7 +183,7 @@ int crm_input_join(struct crm_input *in, struct crm_block *k, struct crm_err *e)
     if (!cut && from->n > in->shape.quotes.max_field + TOO_MUCH_BYTES)
         cut = from->n;
     if (cut)
-        hand_over(k, from, cut);
+        hand_over(in, k, from, cut);
     return 0;
 }
 
@@ -198,10 +203,10 @@ int crm_input_decode(const struct crm_input *in, struct crm_block *k, struct crm
     struct crm_str raw = crm_buf_str(&k->text);
 
     if (crm_encoding_is_utf8(k->encoding))
-        return crm_utf8_check(raw, e) ? crm_input_place_error(in, CRM_STR(""), e) : 0;
+        return crm_utf8_check(raw, e) ? crm_input_place_error(in, CRM_STR(""), k->at, e) : 0;
     crm_buf_reset(&k->decoded);
     if (crm_decode_block(k->encoding, raw, &k->decoded, e))
-        return crm_input_place_error(in, CRM_STR(""), e);
+        return crm_input_place_error(in, CRM_STR(""), k->at, e);
     struct crm_buf text = k->text;
     k->text = k->decoded;
     k->decoded = text;

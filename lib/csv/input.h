@@ -51,9 +51,10 @@ int crm_input_text(struct crm_input *in, struct crm_buf **from, const struct crm
 /* Drop the first n bytes of `raw` or `text`. */
 void crm_input_drop(struct crm_buf *b, size_t n);
 
-/* An error of a decoder, behind `before`: its line becomes one of the block to come, from 1, or of
- * the file while the header does not stand. -1. */
-int crm_input_place_error(const struct crm_input *in, struct crm_str before, struct crm_err *e);
+/* An error of a decoder, behind `before`, in what the input's byte `at` begins: its line becomes
+ * one of the block to come, from 1, or of the file while the header does not stand. -1. */
+int crm_input_place_error(const struct crm_input *in, struct crm_str before, uint64_t at,
+                          struct crm_err *e);
 
 /* Is there more, read or to be read? */
 bool crm_input_has_more(const struct crm_input *in);

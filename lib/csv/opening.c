@@ -80,7 +80,8 @@ static int read_fields(struct crm_input *in, struct crm_str s, struct crm_record
     if (in->is_decoded)
         crm_buf_add(&utf8, s);
     else if (crm_decode_block(crm_detector_encoding(in->detector), s, &utf8, e))
-        rc = crm_input_place_error(in, CRM_STR(""), e);
+        rc = crm_input_place_error(in, CRM_STR(""),
+                                   in->raw_end - in->raw.n + (uint64_t)(s.p - in->raw.p), e);
     if (!rc) {
         crm_record_find(r, &in->shape.quotes, crm_buf_str(&utf8), true);
         crm_record_read(r, &in->shape.quotes, crm_buf_str(&utf8));
@@ -211,7 +212,9 @@ static int sniff(struct crm_input *in, const struct crm_reader_opts *o, struct c
         crm_input_drop(&in->raw, crm_encoding_mark(enc, crm_buf_str(&in->raw)));
         struct crm_str raw = crm_buf_str(&in->raw);
         raw.n = crm_encoding_cut(enc, raw, in->source_ended);
-        rc = crm_decode_block(enc, raw, &sample, e) ? crm_input_place_error(in, CRM_STR(""), e) : 0;
+        rc = crm_decode_block(enc, raw, &sample, e)
+                 ? crm_input_place_error(in, CRM_STR(""), in->raw_end - in->raw.n, e)
+                 : 0;
     } else if (enc) {
         rc = prepare_head(in, e);
         crm_buf_add(&sample, crm_buf_str(&in->text));

@@ -242,24 +242,40 @@ static void prepare(struct crm_batch *b)
     b->source = NULL;
 }
 
-void crm_reader_sample(struct crm_reader *r, size_t input, size_t bytes, struct crm_batch *b)
+/* The records that end within the first `bytes` bytes of the input's text into the batch. False:
+ * they cannot be read, or have quotes that are badly placed. */
+static bool read_sample(struct crm_input *in, size_t bytes, struct crm_batch *b)
 {
-    struct crm_input *in = &r->inputs[input];
     const struct crm_encoding *enc;
     struct crm_buf *from;
     size_t n;
 
-    b->head = &in->head;
     prepare(b);
     struct crm_block *k = b->block;
     crm_buf_reset(&k->text);
-    if (crm_input_read_ahead(in, bytes, &b->err) || crm_input_text(in, &from, &enc, &n, &b->err) ||
-        crm_decode_block(enc, (struct crm_str){from->p, n}, &k->text, &b->err))
-        return;
+    if (crm_input_read_ahead(in, bytes, &b->err) || crm_input_text(in, &from, &enc, &n, &b->err))
+        return false;
+    bool at_end = in->source_ended && n == from->n && n <= bytes;
+    struct crm_str text = {from->p, n < bytes ? n : bytes};
+    while (text.n < n && text.n && text.p[text.n - 1] != '\n')
+        text.n--; /* not amid a character */
+    if (crm_decode_block(enc, text, &k->text, &b->err))
+        return false;
     crm_buf_room(&k->text, CRM_SCAN_PADDING);
-    k->text.n = crm_block_cut(k, &in->shape.quotes, crm_buf_str(&k->text),
-                              in->source_ended && n == from->n);
+    k->text.n = crm_block_cut(k, &in->shape.quotes, crm_buf_str(&k->text), at_end);
     crm_block_read(k, &in->shape, b);
+    return !k->strays && !crm_failed(&b->err);
+}
+
+void crm_reader_sample(struct crm_reader *r, size_t input, size_t bytes, struct crm_batch *b)
+{
+    enum { FIRST_BYTES = 64 * 1024 };
+    struct crm_input *in = &r->inputs[input];
+
+    b->head = &in->head;
+    /* Looking far behind badly placed quotes takes long, and a sample need not. */
+    if (read_sample(in, FIRST_BYTES, b) && bytes > FIRST_BYTES)
+        read_sample(in, bytes, b);
 }
 
 bool crm_reader_next(struct crm_reader *r, struct crm_batch *b, struct crm_err *e)

@@ -102,7 +102,7 @@ static size_t add_serial(struct crm_decoder *d, struct crm_str in, bool at_end, 
 
     if (n < in.n && (at_end || !is_cut))
         crm_encoding_fault(crm_decoder_encoding(d), crm_str_from(crm_buf_str(out), start),
-                           crm_str_from(in, n), e);
+                           CRM_NO_OFFSET, crm_str_from(in, n), e);
     else if (at_end)
         crm_convert(d->cd, CRM_STR(""), out, &is_cut);
     drop_mark(d, out, start);

@@ -465,7 +465,7 @@ int crm_decode_block(const struct crm_encoding *enc, struct crm_str block, struc
     n = block.n ? decode(enc, block, out) : 0;
     if (n == block.n)
         return 0;
-    return crm_encoding_fault(enc->name, crm_str_from(crm_buf_str(out), before),
+    return crm_encoding_fault(enc->name, crm_str_from(crm_buf_str(out), before), n,
                               crm_str_from(block, n), e);
 }
 
@@ -478,7 +478,7 @@ int crm_utf8_check(struct crm_str block, struct crm_err *e)
     n = crm_utf8_invalid_at(block, NULL);
     if (n == block.n)
         return 0;
-    return crm_encoding_fault("UTF-8", (struct crm_str){block.p, n}, crm_str_from(block, n), e);
+    return crm_encoding_fault("UTF-8", (struct crm_str){block.p, n}, n, crm_str_from(block, n), e);
 }
 
 uint64_t crm_count_lines(struct crm_str s)
@@ -491,7 +491,8 @@ uint64_t crm_count_lines(struct crm_str s)
     return lines;
 }
 
-int crm_encoding_fault(const char *name, struct crm_str text, struct crm_str bad, struct crm_err *e)
+int crm_encoding_fault(const char *name, struct crm_str text, uint64_t at, struct crm_str bad,
+                       struct crm_err *e)
 {
     static const char digits[] = "0123456789abcdef";
     char hex[4 * 4];
@@ -508,5 +509,5 @@ int crm_encoding_fault(const char *name, struct crm_str text, struct crm_str bad
     }
     return CRM_FAIL(e, .status = CRM_DATA, .what = CRM_MSG_BAD_ENCODING,
                     .advice = CRM_MSG_ADVICE_ENCODING, .line = crm_count_lines(text) + 1,
-                    .text = {hex, n}, .hint = crm_str_of(name));
+                    .offset = at + 1, .text = {hex, n}, .hint = crm_str_of(name));
 }

@@ -77,9 +77,11 @@ int crm_utf8_check(struct crm_str block, struct crm_err *e);
 
 /*
  * -1 with CRM_DATA: the bytes at bad.p, up to the next ASCII and at most four, are not of the named
- * encoding. `text` is what was read before them.
+ * encoding. `text` is what was read before them, `at` how many bytes it was, or
+ * CRM_NO_OFFSET.
  */
-int crm_encoding_fault(const char *name, struct crm_str text, struct crm_str bad,
+#define CRM_NO_OFFSET UINT64_MAX
+int crm_encoding_fault(const char *name, struct crm_str text, uint64_t at, struct crm_str bad,
                        struct crm_err *e);
 
 /* How many line feeds s holds. */
