@@ -82,7 +82,7 @@ enum crm_msg crm_clean_amount(struct crm_str raw, const struct crm_clean_opts *o
     crm_steps before = 0;
     enum crm_msg why = crm_clean_text(raw, opts, out, &before);
     struct crm_str s = crm_str_from(crm_buf_str(out), start), amount;
-    struct crm_decimal d;
+    struct crm_decimal d = {0};
     const char *code = "";
     bool is_rounded;
 

@@ -85,7 +85,7 @@ static int unknown_type(const struct reading *r, struct crm_str name)
     struct crm_str names[WORDS_MAX];
     size_t n = 0;
 
-    for (; crm_types[n] && n < WORDS_MAX; n++)
+    for (; n < WORDS_MAX && crm_types[n]; n++)
         names[n] = crm_str_of(crm_types[n]->name);
     return fail_near(r, CRM_MSG_UNKNOWN_TYPE, name, names, n);
 }

@@ -190,12 +190,14 @@ static int find_figures(const struct crm_rfm *rfm, const struct crm_frame *f, st
                         struct crm_err *e)
 {
     *w = (struct work){.n = f->nrows, .bins = rfm->bins};
-    if (w->bins < CRM_BINS_MIN || w->bins > CRM_BINS_MAX)
-        return CRM_FAIL(e, .status = CRM_USAGE, .what = CRM_MSG_BINS_RANGE);
+    if (w->bins < CRM_BINS_MIN || w->bins > CRM_BINS_MAX) {
+        CRM_FAIL(e, .status = CRM_USAGE, .what = CRM_MSG_BINS_RANGE);
+        return -1;
+    }
     w->recency = crm_need_ints(f, "recency_days", e);
     w->frequency = crm_need_ints(f, "frequency", e);
     w->monetary = crm_need_money(f, "monetary", e);
-    return crm_failed(e) ? -1 : 0;
+    return w->recency && w->frequency && w->monetary ? 0 : -1;
 }
 
 static int look(void *of, const struct crm_frame *f, struct crm_err *e)
@@ -242,7 +244,7 @@ static int add(void *of, struct crm_frame *f, struct crm_err *e)
     struct crm_rfm *rfm = of;
     struct work w;
 
-    if (find_figures(rfm, f, &w, e) || !w.recency)
+    if (find_figures(rfm, f, &w, e))
         return -1;
     w.r = crm_add_ints(f, "r_score");
     w.f = crm_add_ints(f, "f_score");
