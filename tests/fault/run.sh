@@ -1038,7 +1038,7 @@ group_table() {
     for t in rfm abc lifecycle churn-score; do
         for from in rows table; do
             "$BIN/$t" $from.csv >expected || bad "no expected output"
-            local command=("$BIN/$t" --memory 12M $from.csv)
+            local command=("$BIN/$t" --memory 12M "$from.csv")
             for threads in 1 2 8; do
                 try "${command[@]}" -j $threads --tmpdir here -o out
                 want 0
