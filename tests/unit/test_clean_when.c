@@ -630,8 +630,8 @@ static void the_quick_way_gives_the_same(void **state)
             raw[next_random(&seed) % cell.n] = others[next_random(&seed) % (sizeof others - 1)];
         opts.order = (enum crm_date_order)(round % 4);
         opts.is_date_only = round % 5 == 0;
-        opts.epoch = round % 7 % 4;
-        opts.serial = round % 11 % 3;
+        opts.epoch = (unsigned)(round % 7 % 4);
+        opts.serial = (unsigned)(round % 11 % 3);
         if (round % 3 == 0)
             assert_true(crm_zone_parse("+08:00", &opts.zone));
         quick += holds((struct crm_str){raw, cell.n}, &opts);
@@ -658,8 +658,8 @@ static void random_pieces_hold(void **state)
         struct crm_buf raw = {0};
 
         opts.order = (enum crm_date_order)(round % 4);
-        opts.serial = round % 3;
-        opts.epoch = round % 5 % 4;
+        opts.serial = (unsigned)(round % 3);
+        opts.epoch = (unsigned)(round % 5 % 4);
         opts.lang = round % 2 ? "fr" : NULL;
         if (round % 11 == 0)
             assert_true(crm_zone_parse("-05:30", &opts.zone));
