@@ -20,6 +20,14 @@ bool crm_str_eq_nocase(struct crm_str a, struct crm_str b)
     return true;
 }
 
+bool crm_str_is_among(struct crm_str s, const struct crm_str *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (crm_str_eq_nocase(s, words[i]))
+            return true;
+    return false;
+}
+
 size_t crm_count_digits(struct crm_str s)
 {
     size_t n = 0;

@@ -71,6 +71,12 @@ static inline char crm_lower(char c)
     return c;
 }
 
+/* Is s one of words[0..n), the case of ASCII letters not counted? */
+bool crm_str_is_among(struct crm_str s, const struct crm_str *words, size_t n);
+
+/* The same for an array. */
+#define CRM_IS_AMONG(s, words) crm_str_is_among((s), (words), sizeof(words) / sizeof *(words))
+
 /* s without ASCII blanks (space, TAB, CR, LF, VT, FF) at both ends. */
 struct crm_str crm_str_trim(struct crm_str s);
 

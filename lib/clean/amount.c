@@ -18,10 +18,7 @@ static bool is_nothing(struct crm_str s)
         WORD("#NULL!"), WORD("暂无"),   WORD("空"),      WORD("---"),   WORD("/"),
     };
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (crm_str_eq_nocase(s, words[i]))
-            return true;
-    return false;
+    return CRM_IS_AMONG(s, words);
 }
 
 /* What 元 and its like mean where nobody says. ¥, $ and kr mean too many things. */

@@ -10,16 +10,6 @@
 
 #define WORD CRM_STR_INIT
 
-static bool is_among(struct crm_str s, const struct crm_str *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (crm_str_eq_nocase(s, words[i]))
-            return true;
-    return false;
-}
-
-#define IS_AMONG(s, words) is_among((s), (words), sizeof(words) / sizeof *(words))
-
 /* Is what stands behind the first label "com", a country's two letters, or com.cc or co.cc? */
 static bool is_national(struct crm_str suffix)
 {
@@ -50,17 +40,18 @@ static enum crm_provider provider_of_small(struct crm_str domain)
         return CRM_PROVIDER_OTHER;
     name = (struct crm_str){domain.p, (size_t)(point - domain.p)};
     suffix = crm_str_from(domain, name.n + 1);
-    if (IS_AMONG(domain, gmail))
+    if (CRM_IS_AMONG(domain, gmail))
         return CRM_PROVIDER_GMAIL;
-    if (IS_AMONG(domain, icloud))
+    if (CRM_IS_AMONG(domain, icloud))
         return CRM_PROVIDER_ICLOUD;
-    if (IS_AMONG(domain, outlook) || (IS_AMONG(name, microsoft_names) && is_national(suffix)))
+    if (CRM_IS_AMONG(domain, outlook) ||
+        (CRM_IS_AMONG(name, microsoft_names) && is_national(suffix)))
         return CRM_PROVIDER_OUTLOOK;
-    if (IS_AMONG(domain, yandex))
+    if (CRM_IS_AMONG(domain, yandex))
         return CRM_PROVIDER_YANDEX;
     /* Yahoo Japan is another company, with other rules. */
-    if (IS_AMONG(domain, yahoo) || (crm_str_eq(name, CRM_STR("yahoo")) && is_national(suffix) &&
-                                    !crm_str_eq(suffix, CRM_STR("co.jp"))))
+    if (CRM_IS_AMONG(domain, yahoo) || (crm_str_eq(name, CRM_STR("yahoo")) && is_national(suffix) &&
+                                        !crm_str_eq(suffix, CRM_STR("co.jp"))))
         return CRM_PROVIDER_YAHOO;
     return CRM_PROVIDER_OTHER;
 }
@@ -162,7 +153,7 @@ static bool is_known_neighbour(struct crm_str name)
         WORD("dmail"), WORD("rmail"), WORD("nmail"), WORD("lmail"), WORD("cmail"),
     };
 
-    return IS_AMONG(name, names);
+    return CRM_IS_AMONG(name, names);
 }
 
 /* Slips of the hand for "com"; .co, .cm and .om are countries where these providers are not. */
@@ -176,7 +167,7 @@ static bool is_meant_for_com(struct crm_str top)
         WORD("xcom"), WORD("coml"), WORD("cop"),  WORD("kom"),  WORD("dom"),
     };
 
-    return IS_AMONG(top, slips);
+    return CRM_IS_AMONG(top, slips);
 }
 
 struct crm_str crm_provider_without_typo(struct crm_str domain)

@@ -5,16 +5,6 @@
 
 #define WORD CRM_STR_INIT
 
-static bool is_among(struct crm_str s, const struct crm_str *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (crm_str_eq_nocase(s, words[i]))
-            return true;
-    return false;
-}
-
-#define IS_AMONG(s, words) is_among((s), (words), sizeof(words) / sizeof *(words))
-
 /* 138xxxx1234: three or more x in a number; x in other text is a letter. */
 static bool has_crossed_digits(struct crm_str s)
 {
@@ -85,7 +75,7 @@ bool crm_is_placeholder_phone(struct crm_str e164)
     if (ends_in_one_digit(e164, 7) || is_fictional(e164))
         return true;
     return e164.n == 14 && crm_str_starts(e164, CRM_STR("+861")) &&
-           IS_AMONG(crm_str_from(e164, 6), mobile_tails);
+           CRM_IS_AMONG(crm_str_from(e164, 6), mobile_tails);
 }
 
 /* 123, 1234, ... 123456789, 1234567890. */
@@ -118,7 +108,7 @@ static bool is_placeholder_domain(struct crm_str domain)
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         if (crm_str_ends(domain, reserved[i]))
             return true;
-    return IS_AMONG(domain, domains);
+    return CRM_IS_AMONG(domain, domains);
 }
 
 bool crm_is_placeholder_email(struct crm_str email)
@@ -136,7 +126,7 @@ bool crm_is_placeholder_email(struct crm_str email)
         return false;
     local = (struct crm_str){email.p, (size_t)(at - email.p)};
     domain = crm_str_from(email, local.n + 1);
-    if (is_placeholder_domain(domain) || IS_AMONG(local, locals) || counts_up(local) ||
+    if (is_placeholder_domain(domain) || CRM_IS_AMONG(local, locals) || counts_up(local) ||
         is_numbered_test(local))
         return true;
     /* a@a.com, qq@qq.com: the domain said twice. */
@@ -160,5 +150,5 @@ bool crm_is_placeholder_name(struct crm_str name)
     };
 
     name = crm_trim_blanks(name);
-    return crm_is_null_text(name) || is_numbered_test(name) || IS_AMONG(name, words);
+    return crm_is_null_text(name) || is_numbered_test(name) || CRM_IS_AMONG(name, words);
 }

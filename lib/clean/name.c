@@ -137,10 +137,7 @@ static bool is_placeholder(struct crm_str s)
 
     for (size_t i = 1; i < s.n; i++)
         is_one_letter &= crm_lower(s.p[i]) == crm_lower(s.p[0]);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (crm_str_eq_nocase(s, words[i]))
-            return true;
-    return is_one_letter || crm_is_placeholder_name(s);
+    return CRM_IS_AMONG(s, words) || is_one_letter || crm_is_placeholder_name(s);
 }
 
 static enum crm_msg refuse(struct crm_str s, const struct crm_clean_opts *opts)

@@ -4,16 +4,6 @@
 
 #define WORD CRM_STR_INIT
 
-static bool is_among(struct crm_str s, const struct crm_str *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (crm_str_eq_nocase(s, words[i]))
-            return true;
-    return false;
-}
-
-#define IS_AMONG(s, words) is_among((s), (words), sizeof(words) / sizeof *(words))
-
 /* Small inside a name in most languages that have them; Di, Le and Van der in Flanders are not. */
 static bool is_particle(struct crm_str word)
 {
@@ -25,7 +15,7 @@ static bool is_particle(struct crm_str word)
         WORD("dos"), WORD("y"),   WORD("e"),     WORD("af"),  WORD("av"),  WORD("und"),
     };
 
-    return IS_AMONG(word, particles);
+    return CRM_IS_AMONG(word, particles);
 }
 
 static bool is_numeral(struct crm_str word)

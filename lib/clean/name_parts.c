@@ -106,15 +106,12 @@ static struct crm_str without_points(struct crm_str word, char room[LONGEST_SUFF
     return plain;
 }
 
+/* Is the word one of these, its points not counted (Ph.D.)? */
 static bool is_among(struct crm_str word, const struct crm_str *words, size_t n)
 {
     char room[LONGEST_SUFFIX];
-    struct crm_str plain = without_points(word, room);
 
-    for (size_t i = 0; i < n; i++)
-        if (crm_str_eq_nocase(plain, words[i]))
-            return true;
-    return false;
+    return crm_str_is_among(without_points(word, room), words, n);
 }
 
 static bool is_suffix(struct crm_str word)

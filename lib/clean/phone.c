@@ -196,14 +196,16 @@ static bool has_hidden_digits(struct crm_str s)
 /* Words for nothing beside those of every type. */
 static bool is_nothing(struct crm_str s)
 {
-    static const char *const words[] = {
-        "未填写", "未填", "未提供", "暂无", "没有", "空",   "未知", "不详",   "未留",   "無",
-        "なし",   "没",   "nil",    "nan",  "na",   "null", "none", "无电话", "无手机", "unknown"};
+    static const struct crm_str words[] = {
+        CRM_STR_INIT("未填写"), CRM_STR_INIT("未填"),   CRM_STR_INIT("未提供"),
+        CRM_STR_INIT("暂无"),   CRM_STR_INIT("没有"),   CRM_STR_INIT("空"),
+        CRM_STR_INIT("未知"),   CRM_STR_INIT("不详"),   CRM_STR_INIT("未留"),
+        CRM_STR_INIT("無"),     CRM_STR_INIT("なし"),   CRM_STR_INIT("没"),
+        CRM_STR_INIT("nil"),    CRM_STR_INIT("nan"),    CRM_STR_INIT("na"),
+        CRM_STR_INIT("null"),   CRM_STR_INIT("none"),   CRM_STR_INIT("无电话"),
+        CRM_STR_INIT("无手机"), CRM_STR_INIT("unknown")};
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (crm_str_eq_nocase(s, crm_str_of(words[i])))
-            return true;
-    return false;
+    return CRM_IS_AMONG(s, words);
 }
 
 /* What a cell that gave no number is, where that can be said better. */

@@ -90,17 +90,16 @@ static const struct crm_type *type_of_role(enum crm_role role)
 /* Of columns that no other tool knows. */
 static const struct crm_type *type_of_header(struct crm_str header)
 {
-    static const char *const id_cards[] = {"身份证号", "身份证",  "身份证号码", "公民身份号码",
-                                           "id card",  "id_card", "id card no", "resident id"};
-    static const char *const credit_codes[] = {"统一社会信用代码", "社会信用代码", "信用代码"};
+    static const struct crm_str id_cards[] = {
+        CRM_STR_INIT("身份证号"),     CRM_STR_INIT("身份证"),     CRM_STR_INIT("身份证号码"),
+        CRM_STR_INIT("公民身份号码"), CRM_STR_INIT("id card"),    CRM_STR_INIT("id_card"),
+        CRM_STR_INIT("id card no"),   CRM_STR_INIT("resident id")};
+    static const struct crm_str credit_codes[] = {
+        CRM_STR_INIT("统一社会信用代码"), CRM_STR_INIT("社会信用代码"), CRM_STR_INIT("信用代码")};
 
-    for (size_t i = 0; i < sizeof id_cards / sizeof *id_cards; i++)
-        if (crm_str_eq_nocase(header, crm_str_of(id_cards[i])))
-            return &crm_type_resident_id;
-    for (size_t i = 0; i < sizeof credit_codes / sizeof *credit_codes; i++)
-        if (crm_str_eq_nocase(header, crm_str_of(credit_codes[i])))
-            return &crm_type_credit_code;
-    return NULL;
+    if (CRM_IS_AMONG(header, id_cards))
+        return &crm_type_resident_id;
+    return CRM_IS_AMONG(header, credit_codes) ? &crm_type_credit_code : NULL;
 }
 
 /* ---- what values say ------------------------------------------------------------- */
@@ -297,11 +296,6 @@ static void count_order(struct trial *t, struct crm_column_plan *plan, struct cr
         count_number(plan, s);
 }
 
-static bool is_date(const struct crm_type *type)
-{
-    return type == &crm_type_date || type == &crm_type_datetime;
-}
-
 static void reset(struct crm_column_plan *plan)
 {
     plan->values = plan->votes = 0;
@@ -321,7 +315,7 @@ static size_t vote(struct trial *t, struct crm_column_plan *plan, const struct c
             continue;
         plan->values++;
         telling += c && c->is_telling(s);
-        if (is_date(plan->type))
+        if (crm_type_is_date(plan->type))
             count_order(t, plan, s);
         else if (!c || !c->is_unlike || !c->is_unlike(s))
             plan->votes += is_of_type(plan->type, s, &plan->opts, &t->first);
@@ -437,7 +431,7 @@ static void plan_column(struct trial *t, struct crm_column_plan *plan,
     }
     if (plan->chosen != CRM_BY_VALUES && plan->type)
         vote(t, plan, NULL);
-    if (!is_date(plan->type))
+    if (!crm_type_is_date(plan->type))
         return;
     const struct crm_clean_opts before = plan->opts;
     if (before.order == CRM_ORDER_NONE)

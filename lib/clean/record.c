@@ -332,7 +332,7 @@ static void find_marked(struct crm_cleaner *c)
         for (size_t k = 0; k < c->inputs[i].map->ncols; k++) {
             const struct column *column = &c->inputs[i].columns[k];
             const struct crm_type *type = column->plan->type;
-            bool is_date = type == &crm_type_date || type == &crm_type_datetime;
+            bool is_date = crm_type_is_date(type);
             if ((!is_date && type != &crm_type_money) || column->place == CRM_NO_COLUMN ||
                 is_marked(c, column->place))
                 continue;

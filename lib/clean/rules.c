@@ -1,12 +1,11 @@
 #include "clean/rules.h"
 
-#include <errno.h>
 #include <fnmatch.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "io/whole.h"
 #include "text/nearest.h"
 
 enum { WORDS_MAX = 64 };
@@ -198,25 +197,6 @@ int crm_rules_add(struct crm_rules *r, const char *text, struct crm_err *e)
 
 /* ---- files ----------------------------------------------------------------------- */
 
-static int read_whole(const char *file, struct crm_buf *text, struct crm_err *e)
-{
-    FILE *f = fopen(file, "re");
-    char chunk[4096];
-    size_t n;
-    int rc = 0;
-
-    if (!f)
-        return CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_OPEN, .file = file,
-                        .sys = errno);
-    while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-        crm_buf_add(text, (struct crm_str){chunk, n});
-    if (ferror(f))
-        rc = CRM_FAIL(e, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_READ, .file = file,
-                      .sys = errno);
-    fclose(f);
-    return rc;
-}
-
 /* Without a remark: # at its start or behind a blank. */
 static struct crm_str without_remark(struct crm_str line)
 {
@@ -233,7 +213,7 @@ int crm_rules_read(struct crm_rules *r, const char *file, struct crm_err *e)
 
     if (crm_failed(e))
         return -1;
-    int rc = read_whole(file, &text, e);
+    int rc = crm_read_whole(file, &text, e);
     for (struct crm_str rest = crm_buf_str(&text); rest.n && !rc;) {
         const char *end = memchr(rest.p, '\n', rest.n);
         size_t n = end ? (size_t)(end - rest.p) : rest.n;

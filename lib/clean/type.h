@@ -53,6 +53,12 @@ extern const struct crm_type crm_type_text, crm_type_name, crm_type_id, crm_type
 /* Every type, ended by NULL, in the order that --explain and the manual show. */
 extern const struct crm_type *const crm_types[];
 
+/* Are its values dates, with a time or without? type may be NULL. */
+static inline bool crm_type_is_date(const struct crm_type *type)
+{
+    return type == &crm_type_date || type == &crm_type_datetime;
+}
+
 /* The type of a name, or NULL. */
 const struct crm_type *crm_type_named(struct crm_str name);
 

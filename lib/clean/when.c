@@ -19,10 +19,7 @@ static bool is_no_time(struct crm_str s)
         CRM_STR_INIT("待定"),      CRM_STR_INIT("---"),     CRM_STR_INIT("/"),
     };
 
-    for (size_t i = 0; !crm_is_digit(s.p[0]) && i < sizeof spellings / sizeof *spellings; i++)
-        if (crm_str_eq_nocase(s, spellings[i]))
-            return true;
-    return false;
+    return !crm_is_digit(s.p[0]) && CRM_IS_AMONG(s, spellings);
 }
 
 /* The reason in the words that all types share. */

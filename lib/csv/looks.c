@@ -68,9 +68,8 @@ static bool is_empty(struct crm_str s)
     static const struct crm_str dashes[] = {CRM_STR_INIT("-"), CRM_STR_INIT("—"),
                                             CRM_STR_INIT("―")};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-        if (crm_str_eq_nocase(s, words[i]))
-            return true;
+    if (CRM_IS_AMONG(s, words))
+        return true;
     while (take_any(&s, dashes, sizeof(dashes) / sizeof(*dashes)))
         ;
     return s.n == 0;

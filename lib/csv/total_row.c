@@ -22,14 +22,6 @@ static const struct crm_str sure_words[] = {
 };
 static const struct crm_str other_words[] = {CRM_STR_INIT("total"), CRM_STR_INIT("sum")};
 
-static bool is_one_of(struct crm_str s, const struct crm_str *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (crm_str_eq_nocase(s, words[i]))
-            return true;
-    return false;
-}
-
 /* The cell without blanks, as far as a colon or a bracket; longer than any word: nothing. */
 static struct crm_str word_of(struct crm_str cell, char word[WORD_BYTES])
 {
@@ -82,8 +74,9 @@ bool crm_is_total_row(const struct crm_str *cells, size_t ncols)
     if (first == ncols)
         return false;
     struct crm_str word = word_of(cells[first], buffer);
-    bool is_sure = is_one_of(word, sure_words, sizeof(sure_words) / sizeof(*sure_words));
-    if (!is_sure && !is_one_of(word, other_words, sizeof(other_words) / sizeof(*other_words)))
+    bool is_sure = crm_str_is_among(word, sure_words, sizeof(sure_words) / sizeof(*sure_words));
+    if (!is_sure &&
+        !crm_str_is_among(word, other_words, sizeof(other_words) / sizeof(*other_words)))
         return false;
     empty = first;
     for (size_t i = first + 1; i < ncols; i++) {

@@ -1,13 +1,13 @@
 #include "run/inputs.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "io/whole.h"
 #include "text/nearest.h"
 
 int crm_run_usage(struct crm_run *run, const char *option, const char *text, enum crm_msg what)
@@ -49,31 +49,12 @@ static void add_rule(struct crm_run *run, struct crm_str text, const char *file,
     crm_fail_near(&run->err, &fault, names, CRM_ROLE_COUNT);
 }
 
-static void read_map_file(struct crm_run *run, const char *file)
-{
-    FILE *f = fopen(file, "re");
-    char chunk[4096];
-    size_t n;
-
-    if (!f) {
-        CRM_FAIL(&run->err, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_OPEN, .file = file,
-                 .sys = errno);
-        return;
-    }
-    while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-        crm_buf_add(&run->texts, (struct crm_str){chunk, n});
-    if (ferror(f))
-        CRM_FAIL(&run->err, .status = CRM_SYSTEM, .what = CRM_MSG_CANNOT_READ, .file = file,
-                 .sys = errno);
-    fclose(f);
-}
-
 void crm_inputs_rules(struct crm_run *run)
 {
     size_t lines = 0;
 
     if (crm_common.map_file)
-        read_map_file(run, crm_common.map_file);
+        crm_read_whole(crm_common.map_file, &run->texts, &run->err);
     for (size_t i = 0; i < run->texts.n; i++)
         lines += run->texts.p[i] == '\n';
     run->rules = crm_alloc_array(lines + 1 + crm_common.map.n, sizeof(*run->rules));
