@@ -61,13 +61,9 @@ static void addresses_are_as_the_gold_table_has_them(void **state)
                                          "\n",
                                          "中国",
                                          "。com"};
-    struct gold_score score =
-        gold_table("emails", &crm_type_email, pieces, sizeof pieces / sizeof *pieces);
 
     (void)state;
-    assert_true(score.good_right * 100 >= score.good * 99);
-    assert_true(score.bad_right * 100 >= score.bad * 99);
-    assert_int_equal(score.unstable, 0);
+    gold_table_holds("emails", &crm_type_email, pieces, sizeof pieces / sizeof *pieces);
 }
 
 int main(void)

@@ -73,13 +73,9 @@ static void names_are_as_the_gold_table_has_them(void **state)
                                          "×",
                                          "\xCC\xB8",
                                          "ï"};
-    struct gold_score score =
-        gold_table("names", &crm_type_name, pieces, sizeof pieces / sizeof *pieces);
 
     (void)state;
-    assert_true(score.good_right * 100 >= score.good * 99);
-    assert_true(score.bad_right * 100 >= score.bad * 99);
-    assert_int_equal(score.unstable, 0);
+    gold_table_holds("names", &crm_type_name, pieces, sizeof pieces / sizeof *pieces);
 }
 
 int main(void)
