@@ -2,23 +2,13 @@
  * the gold table; twice is once. */
 #include "unit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "clean/type.h"
+#include "gold_rows.h"
 
 /* Options as "decimal=comma scale=2", cut in place; they must outlive *opts. */
 static void set_options(char *text, struct crm_clean_opts *opts)
 {
     *opts = crm_clean_defaults();
-    for (char *one = strtok(text, " "); one; one = strtok(NULL, " ")) {
-        char *value = strchr(one, '=');
-
-        assert_non_null(value);
-        *value++ = '\0';
-        assert_int_equal(crm_type_option(&crm_type_money, crm_str_of(one), value, opts),
-                         CRM_MSG_NONE);
-    }
+    gold_options(&crm_type_money, text, opts);
 }
 
 /* The canonical form or !reason; the quick way must agree, and its own form must stay, without a
@@ -318,82 +308,33 @@ static void steps_say_what_was_done(void **state)
 
 /* ---- the gold table -------------------------------------------------------------- */
 
-struct gold_row {
-    char raw[128], options[64], expected[64];
-};
-
-/* A field of a comma-separated line, quotes taken off; *line is behind its comma. */
-static void next_field(const char **line, char *field, size_t size)
-{
-    bool is_open = **line == '"';
-    size_t n = 0;
-
-    for (*line += is_open; **line && **line != '\n' && (is_open || **line != ','); ++*line) {
-        if (is_open && **line == '"' && *++*line != '"') {
-            is_open = false;
-            --*line;
-            continue;
-        }
-        assert_true(n + 1 < size);
-        field[n++] = **line;
-    }
-    field[n] = '\0';
-    if (**line == ',')
-        ++*line;
-}
-
-static FILE *open_gold(void)
-{
-    const char *shared = getenv("CRM_SHARED");
-    char path[1024];
-    FILE *f;
-
-    snprintf(path, sizeof path, "%s/data/normalize/money.csv", shared ? shared : "../shared");
-    f = fopen(path, "rb");
-    if (!f) {
-        print_message("no gold table %s\n", path);
-        skip();
-    }
-    return f;
-}
-
-static bool next_gold(FILE *f, struct gold_row *row)
-{
-    char text[512];
-    const char *line = text;
-
-    if (!fgets(text, sizeof text, f))
-        return false;
-    next_field(&line, row->raw, sizeof row->raw);
-    next_field(&line, row->options, sizeof row->options);
-    next_field(&line, row->expected, sizeof row->expected);
-    return true;
-}
-
 static void the_gold_table_is_met(void **state)
 {
-    FILE *f = open_gold();
-    struct gold_row row;
+    FILE *f = gold_open("money");
+    struct gold_row row = {{0}, {0}, {0}};
     struct crm_buf out = {0};
     int rows[2] = {0}, right[2] = {0};
 
     (void)state;
-    assert_true(next_gold(f, &row)); /* the header */
-    while (next_gold(f, &row)) {
+    if (!f)
+        skip();
+    assert_true(gold_next(f, &row)); /* the header */
+    while (gold_next(f, &row)) {
         struct crm_clean_opts opts;
-        bool is_bad = row.expected[0] == '!';
-        const char *want = strcmp(row.expected, "!empty") ? row.expected : "!empty_value";
+        bool is_bad = row.expected.p[0] == '!';
+        const char *want = strcmp(row.expected.p, "!empty") ? row.expected.p : "!empty_value";
 
-        set_options(row.options, &opts);
-        clean(crm_str_of(row.raw), &opts, &out);
+        set_options(row.options.p, &opts);
+        clean(gold_text(&row.raw), &opts, &out);
         rows[is_bad]++;
         if (crm_str_eq(crm_buf_str(&out), crm_str_of(want)))
             right[is_bad]++;
         else
-            print_message("\"%s\": got %.*s, want %s\n", row.raw, (int)out.n, crm_buf_str(&out).p,
+            print_message("\"%s\": got %.*s, want %s\n", row.raw.p, (int)out.n, crm_buf_str(&out).p,
                           want);
     }
     fclose(f);
+    gold_clear(&row);
     crm_buf_clear(&out);
     print_message("money: good %d/%d, bad %d/%d\n", right[0], rows[0], right[1], rows[1]);
     assert_int_equal(rows[0] + rows[1], 163);
@@ -414,14 +355,6 @@ static const char *const option_sets[] = {
     "scale=0 out=amount+code currency=USD",
 };
 
-static uint64_t next_random(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
-}
-
 static void under_all_options(struct crm_str raw, struct crm_buf *out)
 {
     for (size_t i = 0; i < sizeof option_sets / sizeof *option_sets; i++) {
@@ -436,23 +369,26 @@ static void under_all_options(struct crm_str raw, struct crm_buf *out)
 
 static void mutated_gold_values_stay_once_clean(void **state)
 {
-    FILE *f = open_gold();
-    struct gold_row row;
+    FILE *f = gold_open("money");
+    struct gold_row row = {{0}, {0}, {0}};
     struct crm_buf out = {0};
     uint64_t seed = 20240105;
 
     (void)state;
-    while (next_gold(f, &row))
+    if (!f)
+        skip();
+    while (gold_next(f, &row))
         for (int round = 0; round < 40; round++) {
-            size_t n = strlen(row.raw), at = n ? next_random(&seed) % n : 0;
+            size_t n = strlen(row.raw.p), at = n ? gold_random(&seed) % n : 0;
 
-            if (round && n && next_random(&seed) % 2)
-                row.raw[at] = "0123456789.,-()' +%E"[next_random(&seed) % 20];
+            if (round && n && gold_random(&seed) % 2)
+                row.raw.p[at] = "0123456789.,-()' +%E"[gold_random(&seed) % 20];
             else if (round && n > 1)
-                memmove(row.raw + at, row.raw + at + 1, n-- - at);
-            under_all_options((struct crm_str){row.raw, n}, &out);
+                memmove(row.raw.p + at, row.raw.p + at + 1, n-- - at);
+            under_all_options((struct crm_str){row.raw.p, n}, &out);
         }
     fclose(f);
+    gold_clear(&row);
     crm_buf_clear(&out);
 }
 
@@ -471,8 +407,8 @@ static void random_pieces_stay_once_clean(void **state)
     (void)state;
     for (int round = 0; round < 40000; round++) {
         crm_buf_reset(&raw);
-        for (size_t n = next_random(&seed) % 8; n; n--)
-            crm_buf_add_cstr(&raw, pieces[next_random(&seed) % npieces]);
+        for (size_t n = gold_random(&seed) % 8; n; n--)
+            crm_buf_add_cstr(&raw, pieces[gold_random(&seed) % npieces]);
         under_all_options(crm_buf_str(&raw), &out);
     }
     crm_buf_clear(&raw);

@@ -1,6 +1,8 @@
 /* test_clean_text.c - the common form of text and ids, and that twice is once for every type. */
 #include "unit.h"
 
+#include "gold_rows.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -236,66 +238,29 @@ static size_t twice_is_once_under_all_options(struct crm_str raw)
     return accepted + twice_is_once(raw, &opts);
 }
 
-/* The first field of the next record of a comma-separated file; false at its end. */
-static bool next_raw(FILE *f, struct crm_buf *raw)
-{
-    int c = fgetc(f);
-    bool is_quoted = c == '"', is_first_field = true, is_open = is_quoted;
-
-    crm_buf_reset(raw);
-    if (c == EOF)
-        return false;
-    for (c = is_quoted ? fgetc(f) : c; c != EOF; c = fgetc(f)) {
-        if (c == '"')
-            is_open = !is_open;
-        if (!is_open && c == '\n')
-            break;
-        if (!is_open && c == ',')
-            is_first_field = false;
-        if (is_first_field && (c != '"' || (is_open && is_quoted)))
-            crm_buf_add_char(raw, (char)c);
-    }
-    return true;
-}
-
 static void twice_is_once_for_the_gold_values(void **state)
 {
     static const char *const tables[] = {"phones", "dates", "money", "emails", "names", "ids"};
-    const char *shared = getenv("CRM_SHARED");
-    struct crm_buf raw = {0};
+    struct gold_row row = {{0}, {0}, {0}};
     size_t rows = 0, accepted = 0;
 
     (void)state;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        char path[1024];
-        FILE *f;
+        FILE *f = gold_open(tables[i]);
 
-        snprintf(path, sizeof path, "%s/data/normalize/%s.csv", shared ? shared : "../shared",
-                 tables[i]);
-        f = fopen(path, "rb");
         if (!f) {
-            print_message("no gold table %s\n", path);
-            crm_buf_clear(&raw);
+            gold_clear(&row);
             skip();
         }
-        while (next_raw(f, &raw)) {
-            accepted += twice_is_once_under_all_options(crm_buf_str(&raw));
+        while (gold_next(f, &row)) {
+            accepted += twice_is_once_under_all_options(gold_text(&row.raw));
             rows++;
         }
         fclose(f);
     }
-    crm_buf_clear(&raw);
+    gold_clear(&row);
     assert_true(rows > 1800); /* the tables hold 1,882 rows and six headers */
     assert_true(accepted > rows);
-}
-
-/* xorshift64: the same bytes on every machine. */
-static uint64_t next_random(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
 }
 
 static void twice_is_once_for_random_bytes(void **state)
@@ -305,10 +270,10 @@ static void twice_is_once_for_random_bytes(void **state)
     (void)state;
     for (int round = 0; round < 100000; round++) {
         char raw[24];
-        size_t n = next_random(&seed) % sizeof raw;
+        size_t n = gold_random(&seed) % sizeof raw;
 
         for (size_t i = 0; i < n; i++)
-            raw[i] = (char)next_random(&seed);
+            raw[i] = (char)gold_random(&seed);
         twice_is_once_under_all_options((struct crm_str){raw, n});
     }
 }
@@ -382,10 +347,10 @@ static void twice_is_once_for_random_pieces(void **state)
     (void)state;
     for (int round = 0; round < 200000; round++) {
         struct crm_buf raw = {0};
-        size_t n = 1 + next_random(&seed) % 8;
+        size_t n = 1 + gold_random(&seed) % 8;
 
         for (size_t i = 0; i < n; i++)
-            crm_buf_add_cstr(&raw, pieces[next_random(&seed) % (sizeof pieces / sizeof *pieces)]);
+            crm_buf_add_cstr(&raw, pieces[gold_random(&seed) % (sizeof pieces / sizeof *pieces)]);
         accepted += twice_is_once_under_all_options(crm_buf_str(&raw));
         crm_buf_clear(&raw);
     }
@@ -470,14 +435,14 @@ static void the_quick_way_gives_what_the_long_way_gives(void **state)
                                       .order = (enum crm_date_order)(round % 4),
                                       .decimal = round % 3 ? '.' : ','};
         struct crm_str cell =
-            crm_str_of(cells[next_random(&seed) % (sizeof cells / sizeof *cells)]);
+            crm_str_of(cells[gold_random(&seed) % (sizeof cells / sizeof *cells)]);
         char raw[160];
 
         if (round % 1000 == 0)
             (void)crm_simd_use(crm_str_of(levels[round / 1000 % 4]));
         memcpy(raw, cell.p, cell.n);
-        for (size_t i = next_random(&seed) % 3; i; i--)
-            raw[next_random(&seed) % cell.n] = others[next_random(&seed) % (sizeof others - 1)];
+        for (size_t i = gold_random(&seed) % 3; i; i--)
+            raw[gold_random(&seed) % cell.n] = others[gold_random(&seed) % (sizeof others - 1)];
         taken += quick_is_the_same((struct crm_str){raw, cell.n}, &opts);
     }
     (void)crm_simd_use(crm_str_of(levels[usual]));

@@ -1,25 +1,7 @@
 /* test_clean_when.c - dates and times of every spelling, against the gold table and standards. */
 #include "unit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "clean/type.h"
-
-/* Set the options of a row: key=value, separated by blanks. `text` is cut up and kept by them. */
-static void set_options(char *text, struct crm_clean_opts *opts)
-{
-    char *rest = NULL;
-
-    for (char *word = strtok_r(text, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-        char *equals = strchr(word, '=');
-
-        assert_non_null(equals);
-        *equals = '\0';
-        if (crm_type_option(&crm_type_datetime, crm_str_of(word), equals + 1, opts))
-            fail_msg("option %s=%s", word, equals + 1);
-    }
-}
+#include "gold_rows.h"
 
 /* What raw gives, NUL-ended: the canonical form or "!reason". */
 static const char *clean(struct crm_str raw, const struct crm_clean_opts *opts, struct crm_buf *out,
@@ -50,7 +32,7 @@ static void gives(const char *raw, const char *options, const char *want)
     char text[128];
 
     snprintf(text, sizeof text, "%s", options);
-    set_options(text, &opts);
+    gold_options(&crm_type_datetime, text, &opts);
     if (strcmp(clean(crm_str_of(raw), &opts, &out, &steps), want) != 0)
         fail_msg("\"%s\" (%s): got %s, want %s", raw, options, out.p, want);
     if (*want != '!' &&
@@ -61,81 +43,41 @@ static void gives(const char *raw, const char *options, const char *want)
 
 /* ---- the gold table ------------------------------------------------------------------ */
 
-/* The next field of a comma-separated record, NUL-ended; false at the record's end. */
-static bool next_field(const char **p, char *field, size_t size)
+/* The table behind its header; skips the test without it. */
+static FILE *open_gold(struct gold_row *row)
 {
-    size_t n = 0;
-    bool is_quoted = **p == '"';
+    FILE *f = gold_open("dates");
 
-    if (!**p)
-        return false;
-    *p += is_quoted;
-    for (; **p && (is_quoted || **p != ','); ++*p) {
-        if (is_quoted && **p == '"' && *++*p != '"')
-            break;
-        assert_true(n + 1 < size);
-        field[n++] = **p;
-    }
-    field[n] = '\0';
-    *p += **p == ',';
-    return true;
-}
-
-struct row {
-    char raw[256], options[128], want[128], note[256];
-};
-
-static FILE *open_gold(void)
-{
-    const char *shared = getenv("CRM_SHARED");
-    char path[1024], header[256];
-    FILE *f;
-
-    snprintf(path, sizeof path, "%s/data/normalize/dates.csv", shared ? shared : "../shared");
-    f = fopen(path, "rb");
-    if (!f) {
-        print_message("no gold table %s\n", path);
+    if (!f)
         skip();
-    }
-    assert_non_null(fgets(header, sizeof header, f));
+    assert_true(gold_next(f, row));
     return f;
-}
-
-static bool next_row(FILE *f, struct row *r)
-{
-    char line[1024];
-    const char *p = line;
-
-    if (!fgets(line, sizeof line, f))
-        return false;
-    line[strcspn(line, "\n")] = '\0';
-    return next_field(&p, r->raw, sizeof r->raw) && next_field(&p, r->options, sizeof r->options) &&
-           next_field(&p, r->want, sizeof r->want) && next_field(&p, r->note, sizeof r->note);
 }
 
 static void gold_values_are_right(void **state)
 {
-    FILE *f = open_gold();
-    struct row r;
+    struct gold_row row = {{0}, {0}, {0}};
+    FILE *f = open_gold(&row);
     size_t good = 0, right = 0, bad = 0, refused = 0;
     struct crm_buf out = {0};
 
     (void)state;
-    while (next_row(f, &r)) {
+    while (gold_next(f, &row)) {
         struct crm_clean_opts opts = crm_clean_defaults();
         crm_steps steps;
-        bool is_bad = r.want[0] == '!', is_right;
+        bool is_bad = row.expected.p[0] == '!', is_right;
 
-        set_options(r.options, &opts);
-        is_right = strcmp(clean(crm_str_of(r.raw), &opts, &out, &steps), r.want) == 0;
+        gold_options(&crm_type_datetime, row.options.p, &opts);
+        is_right = strcmp(clean(gold_text(&row.raw), &opts, &out, &steps), row.expected.p) == 0;
         if (!is_right)
-            print_message("\"%s\": got %s, want %s (%s)\n", r.raw, out.p, r.want, r.note);
+            print_message("\"%s\": got %s, want %s\n", row.raw.p, out.p, row.expected.p);
         good += !is_bad;
         right += !is_bad && is_right;
         bad += is_bad;
         refused += is_bad && is_right;
     }
     fclose(f);
+    gold_clear(&row);
     crm_buf_clear(&out);
     print_message("good values right: %zu of %zu; bad ones refused for the reason: %zu of %zu\n",
                   right, good, refused, bad);
@@ -558,15 +500,6 @@ static bool holds(struct crm_str raw, const struct crm_clean_opts *opts)
     return is_quick;
 }
 
-/* xorshift64: the same bytes on every machine. */
-static uint64_t next_random(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
-}
-
 static void gold_values_and_their_mutations_hold(void **state)
 {
     static const char *const pieces[] = {
@@ -576,33 +509,34 @@ static void gold_values_and_their_mutations_hold(void **state)
         "GMT",  "(",      ")",  "[",  "]",  "'",  "\"",   "=",    "\xE3", "\xFF", "of", "@",
         "de",   "/Date(", "号", "@",  "半", "민", "일",   "E+"};
     static const char *const langs[] = {NULL, "de", "fr", "es", "ru", "pt"};
-    FILE *f = open_gold();
-    struct row r;
+    struct gold_row row = {{0}, {0}, {0}};
+    FILE *f = open_gold(&row);
     uint64_t seed = 20240105;
 
     (void)state;
-    while (next_row(f, &r)) {
+    while (gold_next(f, &row)) {
         struct crm_clean_opts opts = crm_clean_defaults();
-        size_t n = strlen(r.raw);
+        size_t n = gold_text(&row.raw).n;
 
-        set_options(r.options, &opts);
-        holds((struct crm_str){r.raw, n}, &opts);
+        gold_options(&crm_type_datetime, row.options.p, &opts);
+        holds(gold_text(&row.raw), &opts);
         for (int round = 0; round < 400; round++) {
-            const char *piece = pieces[next_random(&seed) % (sizeof pieces / sizeof *pieces)];
-            size_t at = next_random(&seed) % (n + 1),
-                   cut = round % 2 ? strlen(piece) : next_random(&seed) % 3;
+            const char *piece = pieces[gold_random(&seed) % (sizeof pieces / sizeof *pieces)];
+            size_t at = gold_random(&seed) % (n + 1),
+                   cut = round % 2 ? strlen(piece) : gold_random(&seed) % 3;
             char raw[300];
 
             cut = cut < n - at ? cut : n - at;
-            snprintf(raw, sizeof raw, "%.*s%s%s", (int)at, r.raw, piece, r.raw + at + cut);
+            snprintf(raw, sizeof raw, "%.*s%s%s", (int)at, row.raw.p, piece, row.raw.p + at + cut);
             opts.order = (enum crm_date_order)(round % 4);
-            opts.lang = langs[next_random(&seed) % 6];
+            opts.lang = langs[gold_random(&seed) % 6];
             opts.is_date_only = round % 7 == 0;
             holds(crm_str_of(raw), &opts);
             crm_when_evidence(crm_str_of(raw));
         }
     }
     fclose(f);
+    gold_clear(&row);
 }
 
 /* The cells that the quick way is for, whole and with a byte or two changed. */
@@ -622,12 +556,12 @@ static void the_quick_way_gives_the_same(void **state)
     for (int round = 0; round < 200000; round++) {
         struct crm_clean_opts opts = crm_clean_defaults();
         struct crm_str cell =
-            crm_str_of(cells[next_random(&seed) % (sizeof cells / sizeof *cells)]);
+            crm_str_of(cells[gold_random(&seed) % (sizeof cells / sizeof *cells)]);
         char raw[64];
 
         memcpy(raw, cell.p, cell.n);
-        for (size_t i = next_random(&seed) % 3; i; i--)
-            raw[next_random(&seed) % cell.n] = others[next_random(&seed) % (sizeof others - 1)];
+        for (size_t i = gold_random(&seed) % 3; i; i--)
+            raw[gold_random(&seed) % cell.n] = others[gold_random(&seed) % (sizeof others - 1)];
         opts.order = (enum crm_date_order)(round % 4);
         opts.is_date_only = round % 5 == 0;
         opts.epoch = (unsigned)(round % 7 % 4);
@@ -663,8 +597,8 @@ static void random_pieces_hold(void **state)
         opts.lang = round % 2 ? "fr" : NULL;
         if (round % 11 == 0)
             assert_true(crm_zone_parse("-05:30", &opts.zone));
-        for (size_t n = 1 + next_random(&seed) % 7; n; n--)
-            crm_buf_add_cstr(&raw, pieces[next_random(&seed) % (sizeof pieces / sizeof *pieces)]);
+        for (size_t n = 1 + gold_random(&seed) % 7; n; n--)
+            crm_buf_add_cstr(&raw, pieces[gold_random(&seed) % (sizeof pieces / sizeof *pieces)]);
         holds(crm_buf_str(&raw), &opts);
         crm_when_evidence(crm_buf_str(&raw));
         crm_buf_clear(&raw);

@@ -2,6 +2,8 @@
  * currencies, order states. */
 #include "unit.h"
 
+#include "gold_rows.h"
+
 #include <stdio.h>
 
 #include "clean/lexicon.h"
@@ -379,14 +381,6 @@ static void a_lexicon_finds_each_row_by_its_words(void **state)
     assert_null(crm_lexicon_find(&lexicon, CRM_STR("xxx")));
 }
 
-static uint64_t next_random(uint64_t *seed)
-{
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
-}
-
 static void twice_is_once_for_random_pieces(void **state)
 {
     static const struct crm_type *const types[] = {
@@ -403,17 +397,17 @@ static void twice_is_once_for_random_pieces(void **state)
 
     (void)state;
     for (int round = 0; round < 100000; round++) {
-        const struct crm_type *type = types[next_random(&seed) % (sizeof types / sizeof *types)];
+        const struct crm_type *type = types[gold_random(&seed) % (sizeof types / sizeof *types)];
         struct crm_clean_opts opts = crm_clean_defaults();
         crm_steps steps = 0, none = 0;
 
-        opts.decimal = next_random(&seed) % 2 ? '.' : ',';
-        opts.has_units = next_random(&seed) % 2;
+        opts.decimal = gold_random(&seed) % 2 ? '.' : ',';
+        opts.has_units = gold_random(&seed) % 2;
         crm_buf_reset(&raw);
         crm_buf_reset(&once);
         crm_buf_reset(&twice);
-        for (size_t n = next_random(&seed) % 5; n; n--)
-            crm_buf_add_cstr(&raw, pieces[next_random(&seed) % (sizeof pieces / sizeof *pieces)]);
+        for (size_t n = gold_random(&seed) % 5; n; n--)
+            crm_buf_add_cstr(&raw, pieces[gold_random(&seed) % (sizeof pieces / sizeof *pieces)]);
         if (type->full(crm_buf_str(&raw), &opts, &once, &steps) != CRM_MSG_NONE) {
             assert_int_equal(once.n, 0);
             continue;
